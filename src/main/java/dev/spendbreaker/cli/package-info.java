@@ -1,0 +1,5 @@
+/** The {@code spendbreaker} command. */
+@NullMarked
+package dev.spendbreaker.cli;
+
+import org.jspecify.annotations.NullMarked;

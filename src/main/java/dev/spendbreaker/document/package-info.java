@@ -1,0 +1,8 @@
+/**
+ * The JSON (and YAML) documents of the contract: policies read and checked, decisions and statuses
+ * written. The pure packages know nothing of JSON; this one knows nothing of Kafka.
+ */
+@NullMarked
+package dev.spendbreaker.document;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tokens to money. */
+@NullMarked
+package dev.spendbreaker.pricing;
+
+import org.jspecify.annotations.NullMarked;
