@@ -43,6 +43,9 @@ final class BrokerSettings {
           Map.entry("group.initial.rebalance.delay.ms", "0"),
           Map.entry("group.streams.initial.rebalance.delay.ms", "0"),
           Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+          // After a crash the node cannot register again before its last session has ended.
+          Map.entry("broker.heartbeat.interval.ms", "1000"),
+          Map.entry("broker.session.timeout.ms", "3000"),
           // A start that cannot succeed fails, and does not wait for ever.
           Map.entry("server.max.startup.time.ms", "60000"));
 
