@@ -56,10 +56,11 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Writes what is in memory to the data directory and stops; closing again does nothing. */
   @Override
-  public void close() {
-    node.close();
-    storage.close();
-    sockets.close();
+  public synchronized void close() {
+    try (sockets;
+        storage) {
+      node.close();
+    }
   }
 
   private static EmbeddedBroker start(
@@ -68,16 +69,21 @@ public final class EmbeddedBroker implements AutoCloseable {
     BrokerStorage storage = BrokerStorage.open(directory);
     try {
       return new EmbeddedBroker(sockets, storage, KafkaNode.start(config, sockets));
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // also the checked ones that Scala does not declare
       storage.close();
-      throw new EmbeddedBrokerException(
-          "the embedded broker cannot start on the data in "
-              + directory
-              + " ("
-              + rootCause(e)
-              + "): delete that directory, or choose another with --data",
-          e);
+      throw cannotStart(directory, e);
     }
+  }
+
+  private static EmbeddedBrokerException cannotStart(Path directory, Exception e) {
+    String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return new EmbeddedBrokerException(
+        "the embedded broker cannot start on the data in "
+            + directory
+            + " ("
+            + why
+            + "): delete that directory, or choose another with --data",
+        e);
   }
 
   private static KafkaConfig config(Properties settings) {
@@ -87,13 +93,5 @@ public final class EmbeddedBroker implements AutoCloseable {
       throw new EmbeddedBrokerException(
           "a setting of the embedded broker is wrong: " + e.getMessage(), e);
     }
-  }
-
-  private static Throwable rootCause(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 }

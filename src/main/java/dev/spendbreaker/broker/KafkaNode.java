@@ -44,8 +44,9 @@ final class KafkaNode implements AutoCloseable {
     try {
       node.controller.startup(); // first: the broker registers with it
       node.broker.startup();
+      node.requireStorage();
       return node;
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // also the checked ones that Scala does not declare
       node.close();
       throw e;
     }
@@ -56,6 +57,13 @@ final class KafkaNode implements AutoCloseable {
   public void close() {
     broker.shutdown(CONTROLLED_SHUTDOWN);
     controller.shutdown();
+  }
+
+  /** Kafka starts without its only log directory, unable to take a record. */
+  private void requireStorage() {
+    if (broker.logManager().liveLogDirs().isEmpty()) {
+      throw new IllegalStateException("a file in it cannot be read or written");
+    }
   }
 
   private static SharedServer sharedServer(

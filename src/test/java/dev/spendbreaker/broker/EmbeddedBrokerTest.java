@@ -160,6 +160,19 @@ class EmbeddedBrokerTest {
   }
 
   @Test
+  void shouldRefuseDataThatKafkaWouldStartWithoutServing() throws Exception {
+    // given
+    start(0).close();
+    Files.writeString(directory.resolve("recovery-point-offset-checkpoint"), "damaged");
+
+    // then
+    assertThatThrownBy(() -> start(0))
+        .isInstanceOf(EmbeddedBrokerException.class)
+        .hasMessageStartingWith("the embedded broker cannot start on the data in " + directory)
+        .hasMessageContaining("delete that directory");
+  }
+
+  @Test
   void shouldRefuseDataOfAnotherNode() throws Exception {
     Files.writeString(
         directory.resolve("meta.properties"),
