@@ -16,6 +16,7 @@ final class Logging {
   /** For a command that reports itself, once, that Kafka does not answer. */
   static void hideFailedConnections() {
     setLevel("org.apache.kafka.clients.NetworkClient", Level.ERROR);
+    setLevel("org.apache.kafka.clients.ClientUtils", Level.ERROR);
   }
 
   private static void setLevel(String logger, Level level) {

@@ -9,13 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.kafka.common.config.ConfigDef;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -47,16 +50,35 @@ final class SettingsOptions {
   void addTo(CommandSpec mixee) {
     command = mixee;
     mixee.usageMessage().abbreviateSynopsis(true);
-    ConfigDef definition = Settings.definition();
-    for (String group : definition.groups()) {
-      ArgGroupSpec.Builder flags =
-          ArgGroupSpec.builder().validate(false).heading("%n" + group + "%n");
-      definition.configKeys().values().stream()
-          .filter(entry -> entry.group.equals(group))
-          .map(SettingsOptions::option)
-          .forEach(flags::addArg);
-      mixee.addArgGroup(flags.build());
+    entries().map(SettingsOptions::option).forEach(mixee::addOption);
+    mixee
+        .usageMessage()
+        .sectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, SettingsOptions::describe);
+  }
+
+  /** The options of help: first those that are no settings, then each group of settings. */
+  private static String describe(Help help) {
+    Map<String, String> groupOfFlag =
+        entries().collect(Collectors.toMap(SettingNames::flag, entry -> entry.group));
+    StringBuilder text = new StringBuilder();
+    text.append(describe(help, option -> !groupOfFlag.containsKey(option.longestName())));
+    for (String group : Settings.definition().groups()) {
+      text.append(help.createHeading("%n" + group + "%n"));
+      text.append(describe(help, option -> group.equals(groupOfFlag.get(option.longestName()))));
     }
+    return text.toString();
+  }
+
+  private static String describe(Help help, Predicate<OptionSpec> included) {
+    List<OptionSpec> options = help.commandSpec().options().stream().filter(included).toList();
+    Help.Layout layout = help.createDefaultLayout();
+    layout.addAllOptions(options, help.parameterLabelRenderer());
+    return layout.toString();
+  }
+
+  private static Stream<ConfigKey> entries() {
+    return Settings.definition().configKeys().values().stream();
   }
 
   /** Loads the settings and runs an action with them, unless they are only to be printed. */
@@ -102,15 +124,14 @@ final class SettingsOptions {
   }
 
   private static String description(ConfigKey entry) {
-    String text =
-        entry.hasDefault() ? ConfigDef.convertToString(entry.defaultValue, entry.type) : "";
+    String text = SettingsDocs.defaultText(entry);
     String suffix = text.isEmpty() ? "" : " Default: " + text + ".";
     return (entry.documentation + suffix).replace("%", "%%");
   }
 
   private Map<String, String> flags() {
     Map<String, String> flags = new HashMap<>();
-    for (ConfigKey entry : Settings.definition().configKeys().values()) {
+    for (ConfigKey entry : entries().toList()) {
       Object value = commandLine().getCommandSpec().findOption(SettingNames.flag(entry)).getValue();
       if (value instanceof List<?> members) {
         members.forEach(member -> addMember(flags, entry, (String) member));

@@ -69,6 +69,7 @@ final class SpendbreakerCommand {
       commandLine.addSubcommand(subcommand);
     }
     return commandLine
+        .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUnmatchedOptionsAllowedAsOptionParameters(false)
         .setParameterExceptionHandler(new Errors.InUsage())

@@ -52,9 +52,13 @@ public final class SettingsDocs {
   }
 
   private static String defaultOf(ConfigKey entry) {
-    String text =
-        entry.hasDefault() ? ConfigDef.convertToString(entry.defaultValue, entry.type) : "";
+    String text = defaultText(entry);
     return text.isEmpty() ? "none" : code(text);
+  }
+
+  /** The default value as it would be written; empty where there is none. */
+  public static String defaultText(ConfigKey entry) {
+    return entry.hasDefault() ? ConfigDef.convertToString(entry.defaultValue, entry.type) : "";
   }
 
   /** A type as people say it. */

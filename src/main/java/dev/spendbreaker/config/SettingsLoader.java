@@ -43,8 +43,7 @@ final class SettingsLoader {
   private void addDefaults() {
     for (ConfigKey entry : SettingsDefinition.entries()) {
       if (entry.hasDefault()) {
-        String text = ConfigDef.convertToString(entry.defaultValue, entry.type);
-        Given given = new Given(entry.name, text, new Origin.Default());
+        Given given = new Given(entry.name, SettingsDocs.defaultText(entry), new Origin.Default());
         settings.put(entry.name, new Setting(given, entry.defaultValue));
       }
     }
@@ -82,8 +81,7 @@ final class SettingsLoader {
       problems.add(
           "malformed Kafka property "
               + given.where()
-              + ": a name such as"
-              + " 'kafka.security.protocol' is needed");
+              + ": a name such as 'kafka.security.protocol' is needed");
     } else if (own != null) {
       problems.add(
           given.where() + " is a setting of its own: use '" + given.origin.spell(own) + "'");

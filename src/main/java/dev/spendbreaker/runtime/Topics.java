@@ -7,7 +7,6 @@ import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.runtime.WantedTopic.Requirement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,8 +212,7 @@ public final class Topics {
   private static Map<String, String> asMap(Config config) {
     return config.entries().stream()
         .filter(entry -> entry.value() != null)
-        .collect(
-            Collectors.toMap(ConfigEntry::name, ConfigEntry::value, (a, b) -> a, HashMap::new));
+        .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
   }
 
   private static NewTopic asNew(WantedTopic topic) {
