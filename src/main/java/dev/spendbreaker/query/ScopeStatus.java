@@ -1,0 +1,28 @@
+package dev.spendbreaker.query;
+
+import dev.spendbreaker.budget.Action;
+import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.budget.PolicyStatus;
+import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.usage.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a scope stands.
+ *
+ * @param action what its policies ask for now
+ * @param totals everything it ever used
+ * @param governing the policy that decides; null where none does
+ * @param policies where it stands against each policy that governs it
+ * @param decision the last decision; null where there was none
+ * @param asOfMillis when this was so, milliseconds since the epoch
+ */
+public record ScopeStatus(
+    Scope scope,
+    Action action,
+    Usage totals,
+    @Nullable PolicyStatus governing,
+    List<PolicyStatus> policies,
+    @Nullable Decision decision,
+    long asOfMillis) {}
