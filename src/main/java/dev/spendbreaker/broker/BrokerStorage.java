@@ -48,6 +48,7 @@ final class BrokerStorage implements AutoCloseable {
    * @throws EmbeddedBrokerException where it cannot be written, is in use, or holds other files
    */
   static BrokerStorage open(Path directory) {
+    requireOneDirectory(directory);
     BrokerStorage storage = new BrokerStorage(directory, lock(directory));
     try {
       storage.formatOnce();
@@ -62,6 +63,16 @@ final class BrokerStorage implements AutoCloseable {
   @Override
   public void close() {
     Utils.closeQuietly(lockFile, "lock of " + directory);
+  }
+
+  /** Kafka's {@code log.dirs} is a list with commas, and cannot quote one. */
+  private static void requireOneDirectory(Path directory) {
+    if (directory.toString().contains(",")) {
+      throw new EmbeddedBrokerException(
+          "Kafka cannot keep data in "
+              + directory
+              + ", for the comma in its path: choose another directory with --data");
+    }
   }
 
   private static FileChannel lock(Path directory) {

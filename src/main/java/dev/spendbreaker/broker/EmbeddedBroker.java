@@ -24,10 +24,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Starts a broker and returns when it takes records: a few seconds the first time, one or two
-   * where {@code dataDir} has the data of an earlier run.
+   * Starts a broker and returns when it takes records, a few seconds later. Where {@code dataDir}
+   * has the data of an earlier run, it goes on with that.
    *
-   * @param dataDir where the records are kept; created where it does not exist
+   * @param dataDir where the records are kept; created where it does not exist; no comma in its
+   *     path
    * @param port the port on 127.0.0.1, or 0 for a free one; may differ from an earlier run's
    * @param overrides Kafka broker settings that take the place of the embedded broker's
    * @throws EmbeddedBrokerException where the port, the directory or a setting cannot be used, with

@@ -43,7 +43,8 @@ final class LoggedFaults implements FaultHandlerFactory {
   }
 
   private static void refuse(int status, @Nullable String message) {
-    LOG.error("{} It asked to end the process with status {}: {}", ADVICE, status, message);
-    throw new IllegalStateException("the embedded broker may not end the process: " + message);
+    String why = message == null ? "the log says why" : message;
+    LOG.error("{} It asked to end the process with status {}: {}", ADVICE, status, why);
+    throw new IllegalStateException("the embedded broker may not end the process: " + why);
   }
 }

@@ -127,6 +127,18 @@ class EmbeddedBrokerTest {
   }
 
   @Test
+  void shouldKeepDataInADirectoryWithABlankAndRefuseOneWithAComma() {
+    EmbeddedBroker.start(directory.resolve("my data"), 0, Map.of()).close();
+    assertThat(directory.resolve("my data")).isNotEmptyDirectory();
+
+    assertThatThrownBy(() -> EmbeddedBroker.start(directory.resolve("a,b"), 0, Map.of()))
+        .isInstanceOf(EmbeddedBrokerException.class)
+        .hasMessageContaining("comma");
+    assertThat(directory.resolve("a")).doesNotExist();
+    assertThat(directory.resolve("a,b")).doesNotExist();
+  }
+
+  @Test
   void shouldRefuseADirectoryOfOtherFiles() throws Exception {
     Files.writeString(directory.resolve("notes.txt"), "mine");
 
