@@ -65,7 +65,7 @@ public enum Level {
   }
 
   /** From 0; stands in what is stored. */
-  int number() {
+  public int number() {
     return number;
   }
 

@@ -34,4 +34,17 @@ public record PolicyStatus(
     String reasonCode,
     @Nullable Long windowStartMillis,
     @Nullable Long windowEndMillis,
-    @Nullable Long resetsAtMillis) {}
+    @Nullable Long resetsAtMillis) {
+
+  /**
+   * The amount whose reaching led to the action: the limit or a warn level; null where none did.
+   */
+  public @Nullable Long threshold() {
+    return switch (reasonCode) {
+      case Thresholds.LIMIT_REACHED -> (Long) limit;
+      case Thresholds.WARN_LEVEL ->
+          warnLevel == null ? null : Thresholds.warnAmount(warnLevel, limit);
+      default -> null;
+    };
+  }
+}

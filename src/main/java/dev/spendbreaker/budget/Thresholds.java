@@ -98,14 +98,15 @@ final class Thresholds {
     return new Standing(Action.ALLOW, null, WITHIN_LIMIT);
   }
 
-  /** The least whole amount at each level: spent >= level * limit as soon as it is reached. */
   private static long[] warnAmounts(List<BigDecimal> levels, long limit) {
-    BigDecimal exactLimit = BigDecimal.valueOf(limit);
-    long[] amounts = new long[levels.size()];
-    for (int i = 0; i < amounts.length; i++) {
-      BigDecimal amount = levels.get(i).multiply(exactLimit).setScale(0, RoundingMode.CEILING);
-      amounts[i] = amount.longValueExact();
-    }
-    return amounts;
+    return levels.stream().mapToLong(level -> warnAmount(level, limit)).toArray();
+  }
+
+  /** The least whole amount at a level: spent >= level * limit as soon as it is reached. */
+  static long warnAmount(BigDecimal level, long limit) {
+    return level
+        .multiply(BigDecimal.valueOf(limit))
+        .setScale(0, RoundingMode.CEILING)
+        .longValueExact();
   }
 }

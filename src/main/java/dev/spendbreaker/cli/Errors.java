@@ -1,9 +1,9 @@
 package dev.spendbreaker.cli;
 
 import dev.spendbreaker.config.InvalidSettingsException;
-import dev.spendbreaker.config.NearestName;
 import dev.spendbreaker.runtime.TopicsException;
 import dev.spendbreaker.runtime.UnreachableException;
+import dev.spendbreaker.text.NearestName;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.function.BooleanSupplier;

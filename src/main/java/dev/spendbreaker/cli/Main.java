@@ -8,7 +8,17 @@ public final class Main {
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
-    CommandLine commandLine = SpendbreakerCommand.of(new TopicsCommand(), new VersionCommand());
+    CommandLine commandLine =
+        SpendbreakerCommand.of(
+            new DemoCommand(),
+            new DevCommand(),
+            new RunCommand(new ApplicationProcess()),
+            new PolicyCommand(),
+            new StatusCommand(),
+            new WatchCommand(),
+            new TopicsCommand(),
+            new TopologyCommand(),
+            new VersionCommand());
     System.exit(SpendbreakerCommand.execute(commandLine, args));
   }
 }

@@ -1,5 +1,6 @@
 package dev.spendbreaker.cli;
 
+import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.SettingNames;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.config.SettingsDocs;
@@ -83,7 +84,7 @@ final class SettingsOptions {
 
   /** Loads the settings and runs an action with them, unless they are only to be printed. */
   int run(Action action) throws Exception {
-    Settings settings = Settings.load(flags(), System.getenv(), file);
+    Settings settings = load(Map.of());
     settings.warnings().forEach(warning -> err().println("warning: " + warning));
     if (print) {
       out().print(settings.print());
@@ -91,6 +92,13 @@ final class SettingsOptions {
       return ExitCode.OK;
     }
     return action.run(settings);
+  }
+
+  /** The settings, where those that the command decides itself win over all others. */
+  Settings load(Map<String, String> decided) throws InvalidSettingsException {
+    Map<String, String> flags = flags();
+    flags.putAll(decided);
+    return Settings.load(flags, System.getenv(), file);
   }
 
   /** Where the command writes its result. */

@@ -1,5 +1,6 @@
 package dev.spendbreaker.config;
 
+import dev.spendbreaker.text.NearestName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -84,6 +84,13 @@ public final class KafkaBroker implements BeforeAllCallback {
     join(shared().producer.send(message));
   }
 
+  /** Writes records without waiting for each; comes back when the broker has them all. */
+  public void produceAll(String topic, List<byte[]> values) {
+    List<Future<?>> sent = new ArrayList<>();
+    values.forEach(value -> sent.add(shared().producer.send(new ProducerRecord<>(topic, value))));
+    sent.forEach(KafkaBroker::join);
+  }
+
   /**
    * Reads a topic from its beginning, committed records only, until {@code enough} says so of all
    * that was read.

@@ -1,4 +1,4 @@
-package dev.spendbreaker.config;
+package dev.spendbreaker.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.spendbreaker.config;
+package dev.spendbreaker.text;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,0 +1,92 @@
+package dev.spendbreaker.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.client.ApiClient;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code spendbreaker status}: what scopes have spent. */
+@Command(
+    name = "status",
+    description = "Shows what scopes have spent and what is decided for them.",
+    footer = {
+      "",
+      "Example: spendbreaker status",
+      "Example: spendbreaker status agent/research-agent/task/run%%2F42"
+    })
+final class StatusCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "<scope key>",
+      description = "One scope, with each of its policies. Without it: the scopes that spent most.")
+  private @Nullable String key;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "<n>",
+      defaultValue = "50",
+      description = "How many scopes. Default: ${DEFAULT-VALUE}.")
+  private int limit;
+
+  @Mixin private ApiOptions api = new ApiOptions();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    if (key == null) {
+      printAll(api.client(), out);
+    } else {
+      printOne(api.client().scope(key), out);
+    }
+    return ExitCode.OK;
+  }
+
+  private void printAll(ApiClient client, PrintWriter out) throws Exception {
+    TextTable table = new TextTable("SCOPE", "USD", "CALLS", "UTILIZATION", "ACTION");
+    for (JsonNode scope : client.scopes("sort=spent&limit=" + limit).path("scopes")) {
+      JsonNode totals = scope.path("totals");
+      table.row(
+          scope.path("key").asText(),
+          Shown.orDash(totals.path("usd")),
+          Shown.orDash(totals.path("calls")),
+          Shown.percent(scope.path("utilization")),
+          scope.path("action").asText());
+    }
+    table.print(out, "nothing has been spent yet");
+  }
+
+  private static void printOne(JsonNode scope, PrintWriter out) {
+    out.println(scope.path("key").asText() + ": " + scope.path("action").asText());
+    scope
+        .path("totals")
+        .properties()
+        .forEach(
+            total -> out.printf("  %-18s %s%n", total.getKey(), Shown.orDash(total.getValue())));
+    TextTable policies =
+        new TextTable("POLICY", "SPENT", "LIMIT", "UNIT", "UTILIZATION", "ACTION", "RESETS AT");
+    for (JsonNode policy : scope.path("policies")) {
+      policies.row(
+          policy.path("policyId").asText(),
+          Shown.orDash(policy.path("spent")),
+          Shown.orDash(policy.path("limit")),
+          policy.path("unit").asText(),
+          Shown.percent(policy.path("utilization")),
+          policy.path("action").asText(),
+          Shown.orDash(policy.path("resetsAt")));
+    }
+    policies.print(out, "  no policy governs it");
+    String reason = scope.path("decision").path("reason").asText("");
+    if (!reason.isEmpty()) {
+      out.println("last decision: " + reason);
+    }
+  }
+}

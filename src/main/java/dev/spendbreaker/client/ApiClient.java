@@ -1,0 +1,118 @@
+package dev.spendbreaker.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spendbreaker.runtime.UnreachableException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Calls the REST API of a running application. Numbers keep all their decimals. */
+public final class ApiClient {
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  private final URI base;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+
+  /**
+   * @param base such as {@code http://127.0.0.1:8080}
+   */
+  public ApiClient(URI base) {
+    this.base = base;
+  }
+
+  /** A page of scopes, most spent first. */
+  public JsonNode scopes(String query) throws ApiException, UnreachableException {
+    return send("GET", "/v1/scopes?" + query, BodyPublishers.noBody());
+  }
+
+  /** One scope by its key. */
+  public JsonNode scope(String key) throws ApiException, UnreachableException {
+    return send("GET", "/v1/scopes/" + key, BodyPublishers.noBody());
+  }
+
+  public JsonNode policies() throws ApiException, UnreachableException {
+    return send("GET", "/v1/policies", BodyPublishers.noBody());
+  }
+
+  /** Sets a policy; comes back once it is in force. */
+  public JsonNode putPolicy(String id, byte[] document) throws ApiException, UnreachableException {
+    return send("PUT", policyPath(id), BodyPublishers.ofByteArray(document));
+  }
+
+  /** Deletes a policy; comes back once it is no longer in force. */
+  public void deletePolicy(String id) throws ApiException, UnreachableException {
+    send("DELETE", policyPath(id), BodyPublishers.noBody());
+  }
+
+  private static String policyPath(String id) {
+    return "/v1/policies/" + URLEncoder.encode(id, UTF_8).replace("+", "%20");
+  }
+
+  private JsonNode send(String method, String path, BodyPublisher body)
+      throws ApiException, UnreachableException {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(TIMEOUT)
+            .header("content-type", "application/json")
+            .method(method, body)
+            .build();
+    return answer(exchange(request));
+  }
+
+  private HttpResponse<byte[]> exchange(HttpRequest request) throws UnreachableException {
+    try {
+      return http.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable(e);
+    }
+  }
+
+  private UnreachableException unreachable(Exception cause) {
+    return new UnreachableException(
+        "nothing answers at "
+            + base
+            + ": start it with './spendbreaker dev', or name another address with --url",
+        cause);
+  }
+
+  private static JsonNode answer(HttpResponse<byte[]> response) throws ApiException {
+    JsonNode json = parse(response.body());
+    if (response.statusCode() >= 400) {
+      throw new ApiException(response.statusCode(), problem(response.statusCode(), json));
+    }
+    return json;
+  }
+
+  private static JsonNode parse(byte[] body) {
+    try {
+      return body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode();
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory", e);
+    }
+  }
+
+  private static String problem(int status, JsonNode json) {
+    String detail = json.path("detail").asText(json.path("title").asText(""));
+    return detail.isEmpty() ? "the API answered " + status : detail;
+  }
+}

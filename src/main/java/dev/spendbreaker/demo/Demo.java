@@ -1,0 +1,195 @@
+package dev.spendbreaker.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.client.ApiClient;
+import dev.spendbreaker.client.ApiException;
+import dev.spendbreaker.gate.DecisionFeed;
+import dev.spendbreaker.runtime.UnreachableException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Six simulated agents against a running application: four behave, one drifts over its warn level,
+ * one runs away. They spend through the OTLP endpoint and obey what they read from the decisions
+ * topic.
+ */
+public final class Demo implements AutoCloseable {
+  private static final Duration REFRESH = Duration.ofMillis(500);
+  private static final Duration BEFORE_RUNAWAY = Duration.ofSeconds(4);
+  private static final Duration FEED_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Map<String, String> POLICIES = policies();
+
+  private static final List<AgentProfile> WELL_BEHAVED =
+      List.of(
+          agent("research-agent", "anthropic", "claude-sonnet-4-5", 2, 2_400, 300, 4_000),
+          agent("support-bot", "openai", "gpt-4o-mini", 1, 1_200, 250, 1_500),
+          agent("code-reviewer", "anthropic", "claude-haiku-4-5", 2, 4_000, 350, 3_000),
+          agent("data-pipeline", "gcp.gemini", "gemini-2.5-flash", 3, 2_000, 200, 2_000));
+
+  private static final AgentProfile DRIFTING =
+      new AgentProfile(
+          "report-writer", "openai", "gpt-4o", 2, 4_000, 500, 600, Duration.ofMillis(700));
+
+  private static final String DRIFTING_FALLBACK = "gpt-4o-mini";
+
+  private static final AgentProfile RUNAWAY =
+      new AgentProfile(
+          "inbox-triage",
+          "anthropic",
+          "claude-opus-4-1",
+          1,
+          6_000,
+          400,
+          500,
+          Duration.ofMillis(120));
+
+  private final Screen screen;
+  private final ApiClient api;
+  private final OtlpExporter exporter;
+  private final DecisionFeed feed;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** The agents by their scope. */
+  private final Map<Scope, SimulatedAgent> agents = new LinkedHashMap<>();
+
+  private final List<Thread> threads = new ArrayList<>();
+
+  /**
+   * @param kafka how to reach Kafka
+   * @param terminal whether {@code out} is a terminal
+   */
+  public Demo(
+      int httpPort,
+      int otlpPort,
+      Map<String, Object> kafka,
+      String decisionsTopic,
+      PrintStream out,
+      boolean terminal) {
+    screen = new Screen(out, terminal);
+    api = new ApiClient(URI.create("http://127.0.0.1:" + httpPort));
+    exporter = new OtlpExporter(otlpPort);
+    createAgents();
+    feed = DecisionFeed.start(kafka, decisionsTopic, DecisionFeed.From.NOW, this::onDecision);
+  }
+
+  private static AgentProfile agent(
+      String name,
+      String provider,
+      String model,
+      int calls,
+      int input,
+      int output,
+      int pauseMillis) {
+    return new AgentProfile(
+        name, provider, model, calls, input, 0, output, Duration.ofMillis(pauseMillis));
+  }
+
+  private static Map<String, String> policies() {
+    Map<String, String> policies = new LinkedHashMap<>();
+    policies.put(
+        "every-agent",
+        """
+        {"version": 1, "scope": {"agent": "*"}, "limit": {"usd": 5.00},
+         "window": {"rolling": "PT1H"}, "warnAt": [0.8], "onBreach": "block",
+         "description": "what any agent may spend in an hour"}""");
+    policies.put(
+        "report-writer",
+        """
+        {"version": 1, "scope": {"agent": "report-writer"}, "limit": {"usd": 1.00},
+         "window": {"rolling": "PT1H"}, "warnAt": [0.4], "onBreach": "block"}""");
+    policies.put(
+        "inbox-triage",
+        """
+        {"version": 1, "scope": {"agent": "inbox-triage"}, "limit": {"usd": 3.00},
+         "window": {"rolling": "PT1H"}, "warnAt": [0.5], "onBreach": "kill"}""");
+    return policies;
+  }
+
+  private void createAgents() {
+    long seed = System.nanoTime();
+    WELL_BEHAVED.forEach(profile -> add(profile, null, seed));
+    add(DRIFTING, DRIFTING_FALLBACK, seed);
+    add(RUNAWAY, null, seed);
+  }
+
+  private void add(
+      AgentProfile profile, @org.jspecify.annotations.Nullable String cheaperModel, long seed) {
+    agents.put(
+        Scope.agent(profile.name()),
+        new SimulatedAgent(
+            profile, cheaperModel, exporter, this::onStop, seed + profile.name().hashCode()));
+  }
+
+  /**
+   * Runs until {@link #close()}.
+   *
+   * @throws ApiException where a policy is refused
+   * @throws UnreachableException where the application has gone away
+   */
+  public void run() throws InterruptedException, ApiException, UnreachableException {
+    feed.awaitFollowing(FEED_TIMEOUT);
+    for (Map.Entry<String, String> policy : POLICIES.entrySet()) {
+      api.putPolicy(policy.getKey(), policy.getValue().getBytes(UTF_8));
+    }
+    screen.say("Six agents start to work. One of them has a bug: it will not stop by itself.");
+    agents.forEach(
+        (scope, agent) -> {
+          if (!scope.equals(Scope.agent(RUNAWAY.name()))) {
+            start(agent);
+          }
+        });
+    long runawayAt = System.nanoTime() + BEFORE_RUNAWAY.toNanos();
+    boolean runawayStarted = false;
+    do {
+      if (!runawayStarted && System.nanoTime() >= runawayAt) {
+        screen.say(RUNAWAY.name() + " runs away: it repeats a growing prompt in a tight loop.");
+        start(agents.get(Scope.agent(RUNAWAY.name())));
+        runawayStarted = true;
+      }
+      screen.refresh(api.scopes("dimension=agent&sort=spent&limit=20"));
+    } while (!closed.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private void start(@org.jspecify.annotations.Nullable SimulatedAgent agent) {
+    if (agent == null) {
+      return;
+    }
+    Thread thread = new Thread(agent, "agent-" + agent.name());
+    thread.setDaemon(true);
+    thread.start();
+    threads.add(thread);
+  }
+
+  private void onDecision(Decision decision) {
+    screen.decided(decision);
+    SimulatedAgent agent = agents.get(decision.scope());
+    if (agent != null) {
+      agent.obey(decision);
+    }
+  }
+
+  private void onStop(AgentProfile agent, Decision decision, long millis, int turns) {
+    screen.say(
+        "=> %s stopped after %d turns, %d ms after it sent the span that crossed its limit (%s)."
+            .formatted(agent.name(), turns, millis, decision.reason()));
+    screen.say("   Ctrl-C ends the demo.");
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    agents.values().forEach(SimulatedAgent::close);
+    feed.close();
+  }
+}

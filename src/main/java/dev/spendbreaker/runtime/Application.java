@@ -1,0 +1,251 @@
+package dev.spendbreaker.runtime;
+
+import dev.spendbreaker.config.InvalidSettingsException;
+import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.http.ApiServer;
+import dev.spendbreaker.http.OtlpServer;
+import dev.spendbreaker.http.PolicyWriter;
+import dev.spendbreaker.http.ServerStartException;
+import dev.spendbreaker.http.SpanPublisher;
+import dev.spendbreaker.pricing.PriceBook;
+import dev.spendbreaker.query.LocalQueries;
+import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.topology.SpendbreakerTopology;
+import dev.spendbreaker.topology.TopologySettings;
+import dev.spendbreaker.usage.UsageSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running instance: the streams, what feeds them over HTTP, and what answers from their stores.
+ *
+ * <p>The servers answer from the start, and tell by {@code /readyz} what is still missing; the
+ * streams start once Kafka answers and the topics are as they must be.
+ */
+public final class Application implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+  private static final Duration STREAMS_CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final long PAUSE_AFTER_FAILURE_MILLIS = 1_000;
+
+  private final Settings settings;
+  private final Admin admin;
+  private final BrokerProbe broker;
+  private final KafkaStreams streams;
+  private final KafkaWriter writer;
+  private final ApplicationHealth health;
+  private final Thread starter = new Thread(this::startStreams, "starter");
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private @Nullable ApiServer api;
+  private @Nullable OtlpServer otlp;
+  private volatile @Nullable PolicyCatchUp policyCatchUp;
+  private volatile @Nullable Throwable failure;
+
+  private Application(Settings settings) throws UnreachableException, InvalidSettingsException {
+    this.settings = settings;
+    admin = KafkaAdmin.connect(settings);
+    broker = new BrokerProbe(admin, settings.bootstrapServers());
+    streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings));
+    streams.setUncaughtExceptionHandler(this::onStreamFailure);
+    streams.setStateListener(this::onStateChange);
+    writer = new KafkaWriter(settings, broker::isReachable);
+    health = new ApplicationHealth(streams, broker, () -> policyCatchUp);
+  }
+
+  /**
+   * Starts an instance; comes back once its ports are bound, while the streams still start.
+   *
+   * @throws ServerStartException where a port cannot be bound
+   * @throws UnreachableException where no broker's host name is known
+   * @throws InvalidSettingsException where Kafka refuses a property
+   */
+  public static Application start(Settings settings)
+      throws ServerStartException, UnreachableException, InvalidSettingsException {
+    Application application = new Application(settings);
+    try {
+      application.startServers();
+    } catch (ServerStartException e) {
+      application.close();
+      throw e;
+    }
+    application.broker.start();
+    application.starter.start();
+    return application;
+  }
+
+  private void startServers() throws ServerStartException {
+    Settings.Http http = settings.http();
+    SpendQueries queries =
+        new LocalQueries(streams, settings.topics().partitions(), Clock.systemUTC());
+    PolicyWriter policies = new TopicPolicyWriter(writer, settings.topics().policies());
+    api = ApiServer.start(http.host(), http.port(), queries, policies, health);
+    Settings.Otlp otlp = settings.otlp();
+    SpanPublisher spans = new TopicSpanPublisher(writer, settings.topics().spans());
+    this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
+  }
+
+  /** The topology that an application with these settings runs. */
+  public static Topology topology(Settings settings) {
+    return SpendbreakerTopology.build(
+        topologySettings(settings), PriceBook.bundled(), StreamsProperties.of(settings));
+  }
+
+  private static TopologySettings topologySettings(Settings settings) {
+    Settings.Usage usage = settings.usage();
+    return new TopologySettings(
+        settings.streams().applicationId(),
+        settings.topics().spans(),
+        settings.topics().policies(),
+        settings.topics().decisions(),
+        settings.topics().rejects(),
+        settings.topics().partitions(),
+        settings.trace().retention(),
+        settings.trace().maxSpans(),
+        new UsageSettings(
+            usage.maxSpanCostNanos(),
+            usage.agentAttributes(),
+            usage.taskAttributes(),
+            usage.dimensions()));
+  }
+
+  private void startStreams() {
+    try {
+      broker.awaitReachable();
+      prepareTopics();
+      policyCatchUp =
+          PolicyCatchUp.from(
+              admin, settings.streams().applicationId(), settings.topics().policies());
+      streams.start();
+    } catch (InterruptedException e) {
+      LOG.debug("closed before the streams had started");
+    } catch (UnreachableException
+        | TopicsException
+        | ExecutionException
+        | TimeoutException
+        | RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void prepareTopics() throws UnreachableException, TopicsException {
+    Topics topics = new Topics(settings);
+    if (settings.topics().create()) {
+      topics.create(admin).forEach(created -> LOG.info("created topic {}", created.name()));
+    }
+    List<String> fatal = new ArrayList<>();
+    for (Finding finding : topics.check(admin)) {
+      String text =
+          "topic %s: %s (to fix: %s)".formatted(finding.topic(), finding.what(), finding.fix());
+      if (finding.severity() == Finding.Severity.FATAL) {
+        fatal.add(text);
+      } else {
+        LOG.warn(text);
+      }
+    }
+    if (!fatal.isEmpty()) {
+      throw new TopicsException(fatal);
+    }
+  }
+
+  private StreamThreadExceptionResponse onStreamFailure(Throwable failure) {
+    LOG.error("a stream thread failed and is replaced", failure);
+    if (failure instanceof Error) {
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    pause();
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_AFTER_FAILURE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void onStateChange(KafkaStreams.State now, KafkaStreams.State before) {
+    LOG.info("streams: {} -> {}", before, now);
+    if (now == KafkaStreams.State.ERROR) {
+      fail(new IllegalStateException("the streams have stopped; the log above says why"));
+    }
+  }
+
+  private void fail(Throwable cause) {
+    failure = cause;
+    ended.countDown();
+  }
+
+  /** The port of the API. */
+  public int httpPort() {
+    return Objects.requireNonNull(api).port();
+  }
+
+  /** The port of OTLP/HTTP ingest. */
+  public int otlpPort() {
+    return Objects.requireNonNull(otlp).port();
+  }
+
+  /** Why the application is not ready; empty when it is. */
+  public List<String> notReady() {
+    return health.notReady();
+  }
+
+  /**
+   * Waits until the application ends.
+   *
+   * @return what ended it; null where it was closed
+   */
+  public @Nullable Throwable awaitEnd() throws InterruptedException {
+    ended.await();
+    return failure;
+  }
+
+  /** Whether the application has ended, by a failure or because it was closed. */
+  public boolean hasEnded() {
+    return ended.getCount() == 0;
+  }
+
+  /** Stops taking requests, commits, leaves the group. Takes 5 seconds at most. */
+  @Override
+  public void close() {
+    health.stopping();
+    starter.interrupt();
+    quietly("the OTLP server", otlp);
+    quietly(
+        "the streams",
+        () ->
+            streams.close(
+                CloseOptions.timeout(STREAMS_CLOSE_TIMEOUT)
+                    .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
+    quietly("the producer", writer);
+    quietly("the API server", api);
+    quietly("the broker probe", broker);
+    quietly("the admin client", () -> admin.close(Duration.ofMillis(500)));
+    ended.countDown();
+  }
+
+  private static void quietly(String what, @Nullable AutoCloseable part) {
+    try {
+      if (part != null) {
+        part.close();
+      }
+    } catch (Exception e) {
+      LOG.warn("{} did not close cleanly: {}", what, e.toString());
+    }
+  }
+}

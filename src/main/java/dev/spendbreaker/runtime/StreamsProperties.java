@@ -1,0 +1,58 @@
+package dev.spendbreaker.runtime;
+
+import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.topology.RejectOnException;
+import dev.spendbreaker.topology.RocksDbMemory;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * How Kafka Streams runs: our defaults, chosen for decisions within a fraction of a second
+ * (topology-docs/decisions/0003), under the settings and what passes through to Kafka.
+ */
+final class StreamsProperties {
+  /** Room for a record's headers and framing beside the largest message. */
+  private static final int RECORD_OVERHEAD_BYTES = 128 * 1024;
+
+  private StreamsProperties() {}
+
+  static Properties of(Settings settings) {
+    Properties properties = defaults(settings);
+    properties.putAll(settings.streamsProperties());
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    properties.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectOnException.class);
+    properties.put(
+        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, settings.topics().rejects());
+    return properties;
+  }
+
+  private static Properties defaults(Settings settings) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.POLL_MS_CONFIG, 5);
+    properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 64L << 20);
+    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
+    consumer(properties, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    consumer(properties, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
+    consumer(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+    consumer(properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    producer(properties, ProducerConfig.LINGER_MS_CONFIG, 5);
+    producer(properties, ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+    producer(properties, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    producer(
+        properties,
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+        settings.otlp().maxRequestBytes() + RECORD_OVERHEAD_BYTES);
+    return properties;
+  }
+
+  private static void consumer(Properties properties, String name, Object value) {
+    properties.put(StreamsConfig.consumerPrefix(name), value);
+  }
+
+  private static void producer(Properties properties, String name, Object value) {
+    properties.put(StreamsConfig.producerPrefix(name), value);
+  }
+}

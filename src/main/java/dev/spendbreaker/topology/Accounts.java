@@ -1,0 +1,119 @@
+package dev.spendbreaker.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.budget.Decisions;
+import dev.spendbreaker.budget.Evaluation;
+import dev.spendbreaker.budget.Evaluator;
+import dev.spendbreaker.budget.Ledger;
+import dev.spendbreaker.budget.PolicySet;
+import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.ScopeState;
+import dev.spendbreaker.budget.Trigger;
+import dev.spendbreaker.topology.Timers.Timer;
+import dev.spendbreaker.trace.Charge;
+import dev.spendbreaker.trace.TraceId;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledgers of one partition: loads a scope's state, has the core charge and evaluate it, stores
+ * what changed and forwards the decision, if one is due.
+ */
+final class Accounts {
+  /** Scopes looked at in one punctuation because time has come; the others wait for the next. */
+  private static final int DUE_AT_ONCE = 1_000;
+
+  private final ProcessorContext<String, byte[]> context;
+  private final PolicySet policies;
+  private final DecisionRecords decisions;
+  private final KeyValueStore<String, byte[]> scopes;
+  private final KeyValueStore<Bytes, byte[]> spend;
+  private final Timers timers;
+  private final Counter decided;
+
+  Accounts(
+      ProcessorContext<String, byte[]> context, PolicySet policies, DecisionRecords decisions) {
+    this.context = context;
+    this.policies = policies;
+    this.decisions = decisions;
+    scopes = context.getStateStore(Names.SCOPE_STORE);
+    spend = context.getStateStore(Names.SPEND_STORE);
+    timers = new Timers(context.getStateStore(Names.SCOPE_TIMER_STORE));
+    decided = new Counter(context, "decisions");
+  }
+
+  /** Adds charges of one trace to a scope. */
+  void charge(Scope scope, List<Charge> charges, TraceId traceId, long now) {
+    Account account = open(scope);
+    for (Charge charge : charges) {
+      Ledger.charge(account.state, account.spend, charge.usage(), charge.eventTimeMillis(), now);
+    }
+    settle(account, Triggers.of(charges, traceId), now);
+  }
+
+  /** Evaluates a scope because its policies may have changed. */
+  void review(Scope scope, long now) {
+    settle(open(scope), Triggers.NONE, now);
+  }
+
+  /** Evaluates the scopes whose time has come. */
+  void reviewDue(long now) {
+    for (Timer timer : timers.due(now, DUE_AT_ONCE)) {
+      timers.remove(timer);
+      Account account = open(Scope.parse(new String(timer.id().get(), UTF_8)));
+      account.dueMillis = Timers.NONE;
+      settle(account, Triggers.NONE, now);
+    }
+  }
+
+  private Account open(Scope scope) {
+    byte[] stored = scopes.get(scope.key());
+    return new Account(scope, stored, new SpendStore(spend, scope));
+  }
+
+  private void settle(Account account, Triggers triggers, long now) {
+    Evaluation evaluation =
+        Evaluator.evaluate(account.state, account.spend, policies.governing(account.scope), now);
+    Trigger trigger = triggers.of(evaluation.governing());
+    Decision decision = Decisions.next(account.scope, account.state, evaluation, trigger, now);
+    account.dueMillis =
+        timers.arm(
+            account.scope.key().getBytes(UTF_8), account.dueMillis, evaluation.nextChangeMillis());
+    account.save(scopes);
+    if (decision != null) {
+      decided.add(1);
+      context.forward(decisions.of(decision));
+    }
+  }
+
+  /** One scope's state while it is worked on. */
+  private static final class Account {
+    final Scope scope;
+    final byte @Nullable [] stored;
+    final ScopeState state;
+    final SpendStore spend;
+    long dueMillis;
+
+    Account(Scope scope, byte @Nullable [] stored, SpendStore spend) {
+      this.scope = scope;
+      this.stored = stored;
+      this.spend = spend;
+      Stamped stamped = stored == null ? null : Stamped.decode(stored);
+      this.state = stamped == null ? ScopeState.empty() : ScopeState.decode(stamped.state());
+      this.dueMillis = stamped == null ? Timers.NONE : stamped.millis();
+    }
+
+    void save(KeyValueStore<String, byte[]> scopes) {
+      byte[] bytes = new Stamped(dueMillis, state.encode()).encode();
+      if (!Arrays.equals(bytes, stored)) {
+        scopes.put(scope.key(), bytes);
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.spendbreaker.topology;
+
+import java.util.List;
+
+/** What the documentation says of the stores and the internal topics. */
+public final class Catalog {
+  private Catalog() {}
+
+  /**
+   * A state store.
+   *
+   * @param bound what keeps it from growing for ever
+   */
+  public record Store(String name, String key, String value, String bound) {
+    /** Its topic, without the application's prefix. */
+    public String changelog() {
+      return name + "-changelog";
+    }
+  }
+
+  /**
+   * An internal topic between two sub-topologies.
+   *
+   * @param name without the application's prefix
+   */
+  public record Repartition(String name, String key, String value, String partitioning) {}
+
+  /** All stores. Each is RocksDB with a changelog. */
+  public static List<Store> stores() {
+    return List.of(
+        new Store(
+            Names.TRACE_STORE,
+            "trace id, 16 bytes",
+            "when a span of it arrived last; its spans and what was charged for each",
+            "until `trace.retention` after the trace's last span; `trace.max.spans` spans a trace"),
+        new Store(
+            Names.TRACE_TIMER_STORE,
+            "instant, trace id",
+            "nothing",
+            "one entry for each trace that is remembered"),
+        new Store(
+            Names.SCOPE_STORE,
+            "scope key, UTF-8",
+            "lifetime totals, the open bucket of each level, the last decision, the scope's timer",
+            "a few hundred bytes a scope"),
+        new Store(
+            Names.SPEND_STORE,
+            "scope key, level, start of the chunk",
+            "what was spent in each bucket of the chunk",
+            "10 minutes of seconds, an hour of 10 seconds, 15 hours of minutes, 60 hours of quarters"
+                + " of an hour, 90 days of hours for each scope"),
+        new Store(
+            Names.POLICY_STORE,
+            "policy id, UTF-8",
+            "the policy",
+            "every policy, in every partition"),
+        new Store(
+            Names.SCOPE_TIMER_STORE,
+            "instant, scope key",
+            "nothing",
+            "at most one entry for each scope whose action time alone may change"));
+  }
+
+  /** The repartition topics. */
+  public static List<Repartition> repartitions() {
+    return List.of(
+        new Repartition(
+            Names.topicOf(Names.BY_TRACE),
+            "trace id, 16 bytes",
+            "the facts of a trace's spans, one record for each (input record, trace)",
+            "by key"),
+        new Repartition(
+            Names.topicOf(Names.BY_AGENT),
+            "scope key of the agent, or policy id",
+            "charges of an agent, one record for each (batch, agent); or the change of a policy",
+            "charges by key; a policy to every partition"));
+  }
+}

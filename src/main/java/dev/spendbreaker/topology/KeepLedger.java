@@ -1,0 +1,169 @@
+package dev.spendbreaker.topology;
+
+import dev.spendbreaker.budget.Policy;
+import dev.spendbreaker.budget.PolicyCodec;
+import dev.spendbreaker.budget.PolicySet;
+import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.ScopePattern;
+import dev.spendbreaker.topology.LedgerEvent.Charges;
+import dev.spendbreaker.topology.LedgerEvent.PolicyChange;
+import dev.spendbreaker.trace.Charge;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns agents and all their tasks: adds charges to their ledgers, holds the policies in force, and
+ * forwards a decision when one is due, be it for a charge, a policy or the passing of time.
+ */
+final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String, byte[]> {
+  /** How late a decision that time alone brings about may be. */
+  static final Duration TIMER_INTERVAL = Duration.ofMillis(100);
+
+  private final int partitions;
+  private final String source;
+
+  /**
+   * @param partitions of the internal topic, to know which scopes are this partition's
+   * @param source of the decisions, for their CloudEvents headers
+   */
+  KeepLedger(int partitions, String source) {
+    this.partitions = partitions;
+    this.source = source;
+  }
+
+  @Override
+  public Processor<String, LedgerEvent, String, byte[]> get() {
+    return new Keeper();
+  }
+
+  @Override
+  public Set<StoreBuilder<?>> stores() {
+    return Set.of(
+        Stores.keyValue(Names.SCOPE_STORE, Serdes.String(), Serdes.ByteArray()),
+        Stores.keyValue(Names.SPEND_STORE, Serdes.Bytes(), Serdes.ByteArray()),
+        Stores.keyValue(Names.POLICY_STORE, Serdes.String(), Serdes.ByteArray()),
+        Stores.keyValue(Names.SCOPE_TIMER_STORE, Serdes.Bytes(), Serdes.ByteArray()));
+  }
+
+  private final class Keeper implements Processor<String, LedgerEvent, String, byte[]> {
+    private @Nullable State state;
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> context) {
+      State state = new State(context);
+      this.state = state;
+      context.schedule(TIMER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state::timePasses);
+    }
+
+    @Override
+    public void process(Record<String, LedgerEvent> record) {
+      State state = Wired.require(this.state);
+      LedgerEvent event = record.value();
+      if (event instanceof Charges charges) {
+        state.charge(charges);
+      } else if (event instanceof PolicyChange change) {
+        state.change(change);
+      }
+    }
+  }
+
+  private final class State {
+    private final ProcessorContext<String, byte[]> context;
+    private final KeyValueStore<String, byte[]> policyStore;
+    private final PolicySet policies;
+    private final Accounts accounts;
+    private final Sweeps sweeps;
+
+    State(ProcessorContext<String, byte[]> context) {
+      this.context = context;
+      policyStore = context.getStateStore(Names.POLICY_STORE);
+      policies = load(policyStore);
+      accounts = new Accounts(context, policies, new DecisionRecords(source));
+      sweeps = new Sweeps(context.getStateStore(Names.SCOPE_STORE), accounts::review);
+      sweeps.startAll();
+    }
+
+    void charge(Charges event) {
+      long now = context.currentSystemTimeMs();
+      Map<Scope, List<Charge>> byScope = new LinkedHashMap<>();
+      for (Charge charge : event.charges()) {
+        for (Scope scope : scopesOf(charge)) {
+          byScope.computeIfAbsent(scope, s -> new ArrayList<>()).add(charge);
+        }
+      }
+      byScope.forEach((scope, own) -> accounts.charge(scope, own, event.traceId(), now));
+    }
+
+    private static List<Scope> scopesOf(Charge charge) {
+      return List.of(Scope.agent(charge.agent()), Scope.task(charge.agent(), charge.task()));
+    }
+
+    void change(PolicyChange change) {
+      Policy before = policies.get(change.policyId());
+      if (before == null && change.policy() == null) {
+        return;
+      }
+      store(change);
+      if (before != null) {
+        reviewScopesOf(before.scope());
+      }
+      if (change.policy() != null) {
+        reviewScopesOf(change.policy().scope());
+      }
+    }
+
+    private void store(PolicyChange change) {
+      Policy policy = change.policy();
+      if (policy == null) {
+        policies.remove(change.policyId());
+        policyStore.delete(change.policyId());
+      } else {
+        policies.put(policy);
+        policyStore.put(policy.id(), PolicyCodec.encode(policy));
+      }
+    }
+
+    private void reviewScopesOf(ScopePattern pattern) {
+      if (!pattern.isExact()) {
+        sweeps.start(pattern);
+      } else if (isOurs(pattern.exactScope())) {
+        accounts.review(pattern.exactScope(), context.currentSystemTimeMs());
+      }
+    }
+
+    private boolean isOurs(Scope scope) {
+      return LedgerPartitioner.partitionOf(scope, partitions) == context.taskId().partition();
+    }
+
+    void timePasses(long now) {
+      accounts.reviewDue(now);
+      sweeps.advance(context::currentSystemTimeMs);
+    }
+
+    private static PolicySet load(KeyValueStore<String, byte[]> store) {
+      PolicySet policies = new PolicySet();
+      try (KeyValueIterator<String, byte[]> all = store.all()) {
+        while (all.hasNext()) {
+          KeyValue<String, byte[]> entry = all.next();
+          policies.put(PolicyCodec.decode(entry.value));
+        }
+      }
+      return policies;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.spendbreaker.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.topology.LedgerEvent.PolicyChange;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+
+/**
+ * Where the ledger of a scope lives: all scopes of an agent in one partition, by the agent's scope
+ * key; a policy in every partition, since a wildcard may govern scopes of any.
+ */
+public final class LedgerPartitioner implements StreamPartitioner<String, LedgerEvent> {
+  @Override
+  public Optional<Set<Integer>> partitions(
+      String topic, String ownerKey, LedgerEvent event, int partitions) {
+    return Optional.of(
+        event instanceof PolicyChange
+            ? IntStream.range(0, partitions).boxed().collect(Collectors.toSet())
+            : Set.of(partitionOf(ownerKey, partitions)));
+  }
+
+  /** The partition that holds a scope. */
+  public static int partitionOf(Scope scope, int partitions) {
+    return partitionOf(ownerKey(scope), partitions);
+  }
+
+  private static String ownerKey(Scope scope) {
+    String agent = scope.values().get(Scope.AGENT);
+    return agent == null ? scope.key() : Scope.agent(agent).key();
+  }
+
+  private static int partitionOf(String ownerKey, int partitions) {
+    return Utils.toPositive(Utils.murmur2(ownerKey.getBytes(UTF_8))) % partitions;
+  }
+}

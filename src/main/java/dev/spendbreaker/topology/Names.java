@@ -1,0 +1,77 @@
+package dev.spendbreaker.topology;
+
+/**
+ * Every name of a node and a store.
+ *
+ * <p>Names of stores and of repartition steps end up in the names of topics and in the state on
+ * disk: renaming one makes a running application lose what it holds under the old name.
+ */
+public final class Names {
+  /** Source: the spans topic. */
+  static final String SPANS = "spans";
+
+  /** Bytes to the facts of spans; stateless. */
+  static final String READ_SPANS = "read-spans";
+
+  /** Sink: spans that cannot be used. */
+  static final String REJECTED_SPANS = "rejected-spans";
+
+  /** Repartition: one record per (input record, trace), keyed by trace id. */
+  static final String BY_TRACE = "by-trace";
+
+  /** The facts of a trace's spans to charges. */
+  static final String SETTLE_TRACES = "settle-traces";
+
+  /** Source: the policies topic. */
+  static final String POLICIES = "policies";
+
+  /** Policy documents to policies; stateless. */
+  static final String READ_POLICIES = "read-policies";
+
+  /** Sink: policies that cannot be used. */
+  static final String REJECTED_POLICIES = "rejected-policies";
+
+  /** Charges and policies, on their way to the ledger. */
+  static final String LEDGER_EVENTS = "ledger-events";
+
+  /** Repartition: charges keyed by the agent's scope, policies to every partition. */
+  static final String BY_AGENT = "by-agent";
+
+  /** Charges and policies to spend and decisions. */
+  static final String KEEP_LEDGER = "keep-ledger";
+
+  /** Sink: the decisions topic. */
+  static final String DECISIONS = "decisions";
+
+  /** Store: trace id to what is known of the trace. */
+  public static final String TRACE_STORE = "traces";
+
+  /** Store: when to forget which trace. */
+  public static final String TRACE_TIMER_STORE = "trace-timers";
+
+  /** Store: scope key to what the scope has spent and what was decided. */
+  public static final String SCOPE_STORE = "scopes";
+
+  /** Store: scope, resolution and time to what was spent then. */
+  public static final String SPEND_STORE = "spend";
+
+  /** Store: policy id to policy; the same in every partition. */
+  public static final String POLICY_STORE = "policies-in-force";
+
+  /** Store: when to look at which scope again. */
+  public static final String SCOPE_TIMER_STORE = "scope-timers";
+
+  private Names() {}
+
+  /**
+   * The node that records enter on their way through a repartition step; Kafka Streams names it so.
+   */
+  static String entryOf(String repartition) {
+    return repartition + "-repartition-filter";
+  }
+
+  /** The name, without the application's prefix, of a repartition step's topic. */
+  static String topicOf(String repartition) {
+    return repartition + "-repartition";
+  }
+}

@@ -1,0 +1,96 @@
+package dev.spendbreaker.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.spendbreaker.otlp.AttributeKeys;
+import dev.spendbreaker.otlp.MalformedOtlpException;
+import dev.spendbreaker.otlp.OtlpReader;
+import dev.spendbreaker.trace.TraceBatch;
+import dev.spendbreaker.usage.UsageReader;
+import dev.spendbreaker.usage.UsageSettings;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads OTLP messages: forwards one {@link TraceBatch} per (record, trace), and what it cannot use
+ * to the rejects topic.
+ */
+final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Object> {
+  private static final String CONTENT_TYPE = "content-type";
+
+  private final UsageSettings settings;
+
+  ReadSpans(UsageSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Processor<byte[], byte[], Object, Object> get() {
+    return new Reader(settings);
+  }
+
+  private static final class Reader implements Processor<byte[], byte[], Object, Object> {
+    private final OtlpReader otlp;
+    private final SpanCollector spans;
+    private @Nullable ProcessorContext<Object, Object> context;
+    private @Nullable Rejects rejects;
+    private @Nullable Counter read;
+
+    Reader(UsageSettings settings) {
+      UsageReader usage = new UsageReader(settings);
+      otlp = new OtlpReader(AttributeKeys.of(usage.keys()));
+      spans = new SpanCollector(usage);
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+      this.context = context;
+      rejects = new Rejects(context, Names.REJECTED_SPANS);
+      read = new Counter(context, "spans-read");
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+      spans.clear();
+      byte @Nullable [] message = record.value();
+      if (message == null) {
+        reject(record, "empty record: expected an OTLP trace message, protobuf or JSON");
+        return;
+      }
+      try {
+        otlp.read(message, contentType(record.headers()), spans);
+      } catch (MalformedOtlpException e) {
+        reject(record, String.valueOf(e.getMessage()));
+        return;
+      }
+      forwardBatches();
+      if (spans.hasUnusable()) {
+        reject(record, spans.unusableReason());
+      }
+    }
+
+    private void forwardBatches() {
+      ProcessorContext<Object, Object> to = Wired.require(context);
+      long now = to.currentSystemTimeMs();
+      for (TraceBatch batch : spans.batches()) {
+        Wired.require(read).add(batch.spans().size());
+        to.forward(
+            new Record<Object, Object>(batch.traceId(), batch, now), Names.entryOf(Names.BY_TRACE));
+      }
+    }
+
+    private void reject(Record<byte[], byte[]> record, String reason) {
+      Wired.require(rejects).reject(record, reason);
+    }
+
+    private static @Nullable String contentType(Headers headers) {
+      Header header = headers.lastHeader(CONTENT_TYPE);
+      return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.spendbreaker.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what cannot be used to the rejects topic: key and value unchanged, the headers it came
+ * with, and headers that say where it stood and why it was rejected. Counts them.
+ */
+final class Rejects {
+  static final String TOPIC_HEADER = "spendbreaker.reject.topic";
+  static final String PARTITION_HEADER = "spendbreaker.reject.partition";
+  static final String OFFSET_HEADER = "spendbreaker.reject.offset";
+  static final String REASON_HEADER = "spendbreaker.reject.reason";
+
+  private final ProcessorContext<Object, Object> context;
+  private final String sink;
+  private final Counter rejected;
+
+  Rejects(ProcessorContext<Object, Object> context, String sink) {
+    this.context = context;
+    this.sink = sink;
+    this.rejected = new Counter(context, "records-rejected");
+  }
+
+  void reject(Record<byte[], byte[]> record, String reason) {
+    rejected.add(1);
+    context.forward(
+        new Record<Object, @Nullable Object>(
+            record.key(),
+            record.value(),
+            context.currentSystemTimeMs(),
+            headers(record.headers(), reason)),
+        sink);
+  }
+
+  private Headers headers(Headers own, String reason) {
+    Headers headers = new RecordHeaders(own);
+    context.recordMetadata().ifPresent(source -> addSource(headers, source));
+    return headers.add(REASON_HEADER, reason.getBytes(UTF_8));
+  }
+
+  private static void addSource(Headers headers, RecordMetadata source) {
+    headers.add(TOPIC_HEADER, source.topic().getBytes(UTF_8));
+    headers.add(PARTITION_HEADER, Integer.toString(source.partition()).getBytes(UTF_8));
+    headers.add(OFFSET_HEADER, Long.toString(source.offset()).getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.spendbreaker.topology;
+
+import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.bytes.ByteWriter;
+import dev.spendbreaker.pricing.Pricer;
+import dev.spendbreaker.topology.LedgerEvent.Charges;
+import dev.spendbreaker.topology.Timers.Timer;
+import dev.spendbreaker.trace.Charge;
+import dev.spendbreaker.trace.Trace;
+import dev.spendbreaker.trace.TraceBatch;
+import dev.spendbreaker.trace.TraceId;
+import dev.spendbreaker.trace.TraceUpdate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees each trace whole: adds a batch of spans to what is known of their trace and forwards what
+ * changes, as one {@link Charges} per (batch, agent). Forgets a trace some time after its last
+ * span.
+ */
+final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, String, LedgerEvent> {
+  /** How often expired traces are looked for, and how many are forgotten at most each time. */
+  private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(10);
+
+  private static final int EXPIRED_AT_ONCE = 10_000;
+
+  private final Pricer pricer;
+  private final Duration retention;
+  private final int maxSpans;
+
+  SettleTraces(Pricer pricer, Duration retention, int maxSpans) {
+    this.pricer = pricer;
+    this.retention = retention;
+    this.maxSpans = maxSpans;
+  }
+
+  @Override
+  public Processor<TraceId, TraceBatch, String, LedgerEvent> get() {
+    return new Settler();
+  }
+
+  @Override
+  public Set<StoreBuilder<?>> stores() {
+    return Set.of(
+        Stores.keyValue(Names.TRACE_STORE, Serdes.Bytes(), Serdes.ByteArray()),
+        Stores.keyValue(Names.TRACE_TIMER_STORE, Serdes.Bytes(), Serdes.ByteArray()));
+  }
+
+  private final class Settler implements Processor<TraceId, TraceBatch, String, LedgerEvent> {
+    private @Nullable State state;
+
+    @Override
+    public void init(ProcessorContext<String, LedgerEvent> context) {
+      State state = new State(context);
+      this.state = state;
+      context.schedule(
+          EXPIRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> state.forgetExpired(now));
+    }
+
+    @Override
+    public void process(Record<TraceId, TraceBatch> record) {
+      Wired.require(state).settle(record.value());
+    }
+  }
+
+  private final class State {
+    private final ProcessorContext<String, LedgerEvent> context;
+    private final KeyValueStore<Bytes, byte[]> traces;
+    private final Timers timers;
+    private final Counter duplicates;
+    private final Counter beyondBound;
+
+    State(ProcessorContext<String, LedgerEvent> context) {
+      this.context = context;
+      traces = context.getStateStore(Names.TRACE_STORE);
+      timers = new Timers(context.getStateStore(Names.TRACE_TIMER_STORE));
+      duplicates = new Counter(context, "spans-duplicate");
+      beyondBound = new Counter(context, "spans-beyond-trace-bound");
+    }
+
+    void settle(TraceBatch batch) {
+      long now = context.currentSystemTimeMs();
+      Bytes key = key(batch.traceId());
+      Trace trace = open(key, now);
+      TraceUpdate update = trace.add(batch.traceId(), batch.spans(), now, pricer, maxSpans);
+      duplicates.add(update.duplicates());
+      beyondBound.add(update.unremembered());
+      if (update.remembered() > 0) {
+        traces.put(key, new Stamped(now, trace.encode()).encode());
+      }
+      forward(batch.traceId(), update.charges(), now);
+    }
+
+    private Trace open(Bytes key, long now) {
+      byte[] stored = traces.get(key);
+      if (stored != null) {
+        return Trace.decode(Stamped.decode(stored).state());
+      }
+      timers.arm(key.get(), Timers.NONE, now + retention.toMillis());
+      return Trace.empty();
+    }
+
+    private void forward(TraceId traceId, List<Charge> charges, long now) {
+      Map<String, List<Charge>> byAgent = new LinkedHashMap<>();
+      for (Charge charge : charges) {
+        byAgent.computeIfAbsent(charge.agent(), agent -> new ArrayList<>()).add(charge);
+      }
+      byAgent.forEach(
+          (agent, own) ->
+              context.forward(
+                  new Record<>(Scope.agent(agent).key(), new Charges(traceId, own), now)));
+    }
+
+    void forgetExpired(long now) {
+      for (Timer timer : timers.due(now, EXPIRED_AT_ONCE)) {
+        timers.remove(timer);
+        Bytes key = timer.id();
+        byte[] stored = traces.get(key);
+        if (stored != null) {
+          forgetOrWait(key, Stamped.decode(stored).millis() + retention.toMillis(), now);
+        }
+      }
+    }
+
+    private void forgetOrWait(Bytes key, long expiry, long now) {
+      if (expiry <= now) {
+        traces.delete(key);
+      } else {
+        timers.arm(key.get(), Timers.NONE, expiry);
+      }
+    }
+
+    private static Bytes key(TraceId id) {
+      return Bytes.wrap(new ByteWriter(16).writeLong(id.high()).writeLong(id.low()).toByteArray());
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.spendbreaker.topology;
+
+import dev.spendbreaker.pricing.Pricer;
+import dev.spendbreaker.trace.TraceBatch;
+import dev.spendbreaker.trace.TraceId;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+
+/**
+ * The topology: read, settle, ledger, with a repartition step between each two.
+ *
+ * <p>Policies enter beside the settled charges and travel the ledger's repartition topic to every
+ * partition, so that each partition sees charges and changes of policies in one order.
+ */
+public final class SpendbreakerTopology {
+  private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+
+  private final TopologySettings settings;
+  private final Pricer pricer;
+
+  private SpendbreakerTopology(TopologySettings settings, Pricer pricer) {
+    this.settings = settings;
+    this.pricer = pricer;
+  }
+
+  /**
+   * Builds the topology.
+   *
+   * @param config Kafka Streams' configuration, some of which shapes a topology
+   */
+  public static Topology build(TopologySettings settings, Pricer pricer, Properties config) {
+    return new SpendbreakerTopology(settings, pricer).build(config);
+  }
+
+  private Topology build(Properties config) {
+    StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config)));
+    ledger(settle(read(builder)), policies(builder));
+    Topology topology = builder.build(config);
+    addRejects(topology, Names.REJECTED_SPANS, Names.READ_SPANS);
+    addRejects(topology, Names.REJECTED_POLICIES, Names.READ_POLICIES);
+    return topology;
+  }
+
+  private KStream<TraceId, TraceBatch> read(StreamsBuilder builder) {
+    return typed(
+        builder.stream(settings.spansTopic(), Consumed.with(BYTES, BYTES).withName(Names.SPANS))
+            .process(new ReadSpans(settings.usage()), Named.as(Names.READ_SPANS)));
+  }
+
+  private KStream<String, LedgerEvent> settle(KStream<TraceId, TraceBatch> spans) {
+    return spans
+        .repartition(
+            Repartitioned.<TraceId, TraceBatch>as(Names.BY_TRACE)
+                .withKeySerde(Codecs.traceId())
+                .withValueSerde(Codecs.traceBatch())
+                .withNumberOfPartitions(settings.partitions()))
+        .process(
+            new SettleTraces(pricer, settings.traceRetention(), settings.maxSpansPerTrace()),
+            Named.as(Names.SETTLE_TRACES));
+  }
+
+  private KStream<String, LedgerEvent> policies(StreamsBuilder builder) {
+    return typed(
+        builder.stream(
+                settings.policiesTopic(), Consumed.with(BYTES, BYTES).withName(Names.POLICIES))
+            .process(new ReadPolicies(), Named.as(Names.READ_POLICIES)));
+  }
+
+  private void ledger(KStream<String, LedgerEvent> charges, KStream<String, LedgerEvent> policies) {
+    charges
+        .merge(policies, Named.as(Names.LEDGER_EVENTS))
+        .repartition(
+            Repartitioned.<String, LedgerEvent>as(Names.BY_AGENT)
+                .withKeySerde(Serdes.String())
+                .withValueSerde(Codecs.ledgerEvent())
+                .withStreamPartitioner(new LedgerPartitioner())
+                .withNumberOfPartitions(settings.partitions()))
+        .process(
+            new KeepLedger(settings.partitions(), "/" + settings.applicationId()),
+            Named.as(Names.KEEP_LEDGER))
+        .to(
+            settings.decisionsTopic(),
+            Produced.with(Serdes.String(), BYTES).withName(Names.DECISIONS));
+  }
+
+  private void addRejects(Topology topology, String sink, String reader) {
+    topology.addSink(
+        sink,
+        settings.rejectsTopic(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        reader);
+  }
+
+  /**
+   * A reader forwards two types to two children by name: its records here, rejects to their sink.
+   */
+  @SuppressWarnings("unchecked")
+  private static <K, V> KStream<K, V> typed(KStream<?, ?> stream) {
+    return (KStream<K, V>) stream;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.spendbreaker.topology;
+
+import dev.spendbreaker.bytes.ByteReader;
+import dev.spendbreaker.bytes.ByteWriter;
+import dev.spendbreaker.bytes.CorruptBytesException;
+import java.util.Arrays;
+
+/**
+ * State of the pure core as a store holds it, with an instant that only the topology cares about.
+ */
+public final class Stamped {
+  private static final int FORMAT = 1;
+  private static final int HEAD = 1 + Long.BYTES;
+
+  private final long millis;
+  private final byte[] state;
+
+  /**
+   * @param millis for a trace, when a span of it arrived last; for a scope, when its timer is due
+   * @param state the bytes of the core, which begin with a format byte of their own
+   */
+  Stamped(long millis, byte[] state) {
+    this.millis = millis;
+    this.state = state;
+  }
+
+  /** Reads what {@link #encode} wrote. */
+  public static Stamped decode(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    int format = in.readByte();
+    if (format != FORMAT) {
+      throw new CorruptBytesException("stored state of unknown format " + format);
+    }
+    return new Stamped(in.readLong(), Arrays.copyOfRange(bytes, HEAD, bytes.length));
+  }
+
+  byte[] encode() {
+    return new ByteWriter(HEAD + state.length)
+        .writeByte(FORMAT)
+        .writeLong(millis)
+        .writeRaw(state, 0, state.length)
+        .toByteArray();
+  }
+
+  long millis() {
+    return millis;
+  }
+
+  public byte[] state() {
+    return state;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.spendbreaker.topology;
+
+import dev.spendbreaker.usage.UsageSettings;
+import java.time.Duration;
+
+/**
+ * What the topology is built from.
+ *
+ * @param applicationId prefix of the internal topics; source of the decisions' CloudEvents
+ * @param spansTopic read: OTLP trace data
+ * @param policiesTopic read: policy documents
+ * @param decisionsTopic written: decisions
+ * @param rejectsTopic written: what could not be used
+ * @param partitions partitions of the internal topics, 1 or more; fixed for the life of the state
+ * @param traceRetention how long a trace is remembered after its last span arrived
+ * @param maxSpansPerTrace spans remembered per trace; further ones are charged as if they stood
+ *     alone
+ * @param usage how spans are understood
+ */
+public record TopologySettings(
+    String applicationId,
+    String spansTopic,
+    String policiesTopic,
+    String decisionsTopic,
+    String rejectsTopic,
+    int partitions,
+    Duration traceRetention,
+    int maxSpansPerTrace,
+    UsageSettings usage) {}

@@ -1,0 +1,204 @@
+package dev.spendbreaker.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.budget.Action;
+import dev.spendbreaker.client.ApiClient;
+import dev.spendbreaker.client.ApiException;
+import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.document.DecisionDocuments;
+import dev.spendbreaker.testing.Eventually;
+import dev.spendbreaker.testing.KafkaBroker;
+import dev.spendbreaker.testing.Spans;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One application on a real broker, used as its users do: over HTTP and through topics. */
+@Tag("integration")
+class ApplicationTest {
+  @RegisterExtension static final KafkaBroker KAFKA = new KafkaBroker();
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Path CORPUS = Path.of("src/test/resources/corpus/spans");
+
+  @TempDir static Path directory;
+
+  private static Application application;
+  private static ApiClient api;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void start() throws Exception {
+    Settings settings =
+        Settings.load(
+            Map.of(
+                "bootstrap.servers", KAFKA.bootstrapServers(),
+                "application.id", "application-test",
+                "spans.topic", "app-spans",
+                "policies.topic", "app-policies",
+                "prices.topic", "app-prices",
+                "decisions.topic", "app-decisions",
+                "rejects.topic", "app-rejects",
+                "state.dir", directory.resolve("state").toString(),
+                "http.port", "0",
+                "otlp.port", "0"),
+            Map.of(),
+            null);
+    application = Application.start(settings);
+    api = new ApiClient(URI.create("http://127.0.0.1:" + application.httpPort()));
+    Eventually.gives(TIMEOUT, List.of(), application::notReady);
+  }
+
+  @AfterAll
+  static void stop() {
+    application.close();
+  }
+
+  @Test
+  void shouldChargeACaptureTheSameByOtlpAndByTopicInEveryEncoding() throws Exception {
+    byte[] protobuf = Files.readAllBytes(CORPUS.resolve("strands-ts.pb"));
+    byte[] json = Files.readAllBytes(CORPUS.resolve("strands-ts.json"));
+
+    // when the same spans come as protobuf, as JSON, compressed, and from another Kafka client
+    assertThat(post("application/x-protobuf", "identity", protobuf).statusCode()).isEqualTo(200);
+    assertThat(post("application/json", "identity", json).body()).contains("partialSuccess");
+    assertThat(post("application/json", "gzip", gzip(json)).statusCode()).isEqualTo(200);
+    KAFKA.produce(new ProducerRecord<>("app-spans", null, protobuf));
+
+    // then they are charged once, as the corpus says: 4 calls, 1000 in, 160 of them cached, 80 out
+    Eventually.holds(
+        TIMEOUT,
+        () -> {
+          JsonNode totals = api.scope("agent/research-agent").path("totals");
+          assertThat(totals.path("calls").asInt()).isEqualTo(4);
+          assertThat(totals.path("inputTokens").asInt()).isEqualTo(1000);
+          assertThat(totals.path("cacheReadTokens").asInt()).isEqualTo(160);
+          assertThat(totals.path("outputTokens").asInt()).isEqualTo(80);
+        });
+    assertThat(api.scope("agent/research-agent/task/sess-1").path("totals").path("calls").asInt())
+        .isEqualTo(4);
+    assertThat(recordsOfSpans()).anySatisfy(record -> assertThat(record.value()).isEqualTo(json));
+  }
+
+  @Test
+  void shouldDecideWhenALimitIsReached() throws Exception {
+    api.putPolicy("kill-at-one", policy("spender", "1.00", "kill").getBytes(UTF_8));
+
+    byte[] message =
+        Spans.trace(1001, System.currentTimeMillis()).call(1, "spender", "t", 1.25).toBytes();
+    assertThat(post("application/x-protobuf", "identity", message).statusCode()).isEqualTo(200);
+
+    List<ConsumerRecord<byte[], byte[]>> decisions =
+        KAFKA.consumeUntil(
+            "app-decisions",
+            read -> read.stream().anyMatch(record -> isKill(record, "agent/spender")),
+            TIMEOUT);
+    assertThat(decisions).extracting(r -> new String(r.key(), UTF_8)).contains("agent/spender");
+    JsonNode scope = api.scope("agent/spender");
+    assertThat(scope.path("action").asText()).isEqualTo("kill");
+    assertThat(scope.path("policies").get(0).path("spent").decimalValue())
+        .isEqualByComparingTo("1.25");
+  }
+
+  @Test
+  void shouldShowAPolicyAsSoonAsItIsApplied() throws Exception {
+    JsonNode applied = api.putPolicy("shown", policy("shown", "5", "block").getBytes(UTF_8));
+    assertThat(applied.path("revision").asLong()).isPositive();
+    assertThat(ids(api.policies())).contains("shown");
+
+    api.deletePolicy("shown");
+
+    assertThat(ids(api.policies())).doesNotContain("shown");
+  }
+
+  @Test
+  void shouldRefuseAPolicyWithAnUnknownFieldAndSayWhich() {
+    byte[] typo = policy("x", "5", "block").replace("limit", "limt").getBytes(UTF_8);
+    assertThatThrownBy(() -> api.putPolicy("typo", typo))
+        .isInstanceOf(ApiException.class)
+        .hasMessageContaining("limt")
+        .hasMessageContaining("limit");
+  }
+
+  @Test
+  void shouldRejectRandomBytesAndAMalformedPolicyAndGoOn() throws Exception {
+    byte[] garbage = {(byte) 0xde, (byte) 0xad, (byte) 0xbe, (byte) 0xef, 0x01};
+    KAFKA.produce(new ProducerRecord<>("app-spans", "k".getBytes(UTF_8), garbage));
+    KAFKA.produce("app-policies", "bad", "{\"version\": 1, \"scope\": {\"agent\": \"a\"}}");
+
+    List<ConsumerRecord<byte[], byte[]>> rejects =
+        KAFKA.consumeUntil("app-rejects", read -> read.size() >= 2, TIMEOUT);
+
+    assertThat(rejects).anySatisfy(r -> assertThat(r.value()).isEqualTo(garbage));
+    assertThat(rejects)
+        .allSatisfy(
+            r -> assertThat(r.headers().lastHeader("spendbreaker.reject.reason")).isNotNull());
+    byte[] good =
+        Spans.trace(2002, System.currentTimeMillis()).call(1, "after", "t", 0.5).toBytes();
+    KAFKA.produce(new ProducerRecord<>("app-spans", null, good));
+    Eventually.holds(TIMEOUT, () -> assertThat(api.scope("agent/after").isObject()).isTrue());
+  }
+
+  private static String policy(String agent, String usd, String onBreach) {
+    return """
+        {"version": 1, "scope": {"agent": "%s"}, "limit": {"usd": %s},
+         "window": {"rolling": "PT1H"}, "onBreach": "%s"}"""
+        .formatted(agent, usd, onBreach);
+  }
+
+  private static List<String> ids(JsonNode policies) {
+    return policies.path("policies").findValuesAsText("id");
+  }
+
+  private static boolean isKill(ConsumerRecord<byte[], byte[]> record, String key) {
+    return new String(record.key(), UTF_8).equals(key)
+        && DecisionDocuments.read(record.value()).action() == Action.KILL;
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> recordsOfSpans() {
+    return KAFKA.consumeUntil("app-spans", read -> read.size() >= 4, TIMEOUT);
+  }
+
+  private HttpResponse<String> post(String contentType, String encoding, byte[] body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + application.otlpPort() + "/v1/traces"))
+            .header("content-type", contentType)
+            .header("content-encoding", encoding)
+            .POST(BodyPublishers.ofByteArray(body))
+            .build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(bytes);
+    }
+    return compressed.toByteArray();
+  }
+}

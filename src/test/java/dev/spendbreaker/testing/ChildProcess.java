@@ -1,0 +1,76 @@
+package dev.spendbreaker.testing;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The {@code spendbreaker} command in a JVM of its own, so that a test can kill it. */
+public final class ChildProcess implements AutoCloseable {
+  private final Process process;
+  private final Path output;
+
+  private ChildProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Starts the command.
+   *
+   * @param output takes what it prints; appended to
+   */
+  public static ChildProcess start(Path output, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    command.add("dev.spendbreaker.cli.Main");
+    command.addAll(Arrays.asList(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(output.toFile()))
+            .start();
+    return new ChildProcess(process, output);
+  }
+
+  /** Kills it (SIGKILL): it closes nothing. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Asks it to stop (SIGTERM) and waits. */
+  public int stop(long timeoutSeconds) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running " + timeoutSeconds + " s after SIGTERM");
+    }
+    return process.exitValue();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits until it ends by itself. */
+  public int awaitExit(long timeoutSeconds) throws InterruptedException, IOException {
+    if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running after " + timeoutSeconds + " s: " + output());
+    }
+    return process.exitValue();
+  }
+
+  /** All it has printed. */
+  public String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.spendbreaker.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.document.DecisionDocuments;
+import dev.spendbreaker.topology.SpendbreakerTopology;
+import dev.spendbreaker.topology.TopologySettings;
+import dev.spendbreaker.usage.UsageSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The whole topology in a {@link TopologyTestDriver}, with a clock that tests move. */
+public final class Pipeline implements AutoCloseable {
+  /** When every test begins. */
+  public static final Instant START = Instant.parse("2026-11-23T09:00:00Z");
+
+  public static final String APPLICATION_ID = "spendbreaker";
+
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> spans;
+  private final TestInputTopic<byte[], byte[]> policies;
+  private final TestOutputTopic<String, byte[]> decisions;
+  private final TestOutputTopic<byte[], byte[]> rejects;
+  private Instant now = START;
+
+  public Pipeline() {
+    this(settings());
+  }
+
+  public Pipeline(TopologySettings settings) {
+    driver = new TopologyTestDriver(topology(settings), properties(), START);
+    spans = input(settings.spansTopic(), new ByteArraySerializer(), new ByteArraySerializer());
+    policies =
+        input(settings.policiesTopic(), new ByteArraySerializer(), new ByteArraySerializer());
+    decisions =
+        output(settings.decisionsTopic(), new StringDeserializer(), new ByteArrayDeserializer());
+    rejects =
+        output(settings.rejectsTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** The default settings, with the one partition that the driver simulates. */
+  public static TopologySettings settings() {
+    return new TopologySettings(
+        APPLICATION_ID,
+        "otlp_spans",
+        "budget-policies",
+        "budget-decisions",
+        "budget-rejects",
+        1,
+        Duration.ofHours(1),
+        50_000,
+        new UsageSettings(10_000_000_000_000L, List.of(), List.of(), Map.of()));
+  }
+
+  /** Nothing has a price: calls cost what they report. */
+  public static Topology topology(TopologySettings settings) {
+    return SpendbreakerTopology.build(
+        settings, (provider, model, tokens, endTime) -> -1, properties());
+  }
+
+  private static Properties properties() {
+    Properties properties = new Properties();
+    properties.put("application.id", APPLICATION_ID);
+    properties.put("bootstrap.servers", "127.0.0.1:1");
+    properties.put("state.dir", temporaryDirectory().toString());
+    properties.put("ensure.explicit.internal.resource.naming", true);
+    return properties;
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      Path directory = Files.createTempDirectory("spendbreaker-test");
+      directory.toFile().deleteOnExit();
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An internal topic of the topology as a test's input. */
+  public <K, V> TestInputTopic<K, V> input(String topic, Serializer<K> keys, Serializer<V> values) {
+    return driver.createInputTopic(topic, keys, values);
+  }
+
+  /** A topic that the topology writes, internal ones included. */
+  public <K, V> TestOutputTopic<K, V> output(
+      String topic, Deserializer<K> keys, Deserializer<V> values) {
+    return driver.createOutputTopic(topic, keys, values);
+  }
+
+  public <K, V> KeyValueStore<K, V> store(String name) {
+    return driver.getKeyValueStore(name);
+  }
+
+  public Pipeline spans(byte @Nullable [] message) {
+    return spans(message, new RecordHeaders());
+  }
+
+  public Pipeline spans(byte @Nullable [] message, Headers headers) {
+    spans.pipeInput(new TestRecord<>(null, message, headers, now));
+    return this;
+  }
+
+  public Pipeline policy(String id, @Nullable String json) {
+    byte[] value = json == null ? null : json.getBytes(UTF_8);
+    policies.pipeInput(new TestRecord<>(id.getBytes(UTF_8), value, new RecordHeaders(), now));
+    return this;
+  }
+
+  /** Lets time pass, with all the punctuations it brings. */
+  public Pipeline advance(Duration duration) {
+    now = now.plus(duration);
+    driver.advanceWallClockTime(duration);
+    return this;
+  }
+
+  public long nowMillis() {
+    return now.toEpochMilli();
+  }
+
+  /** The decisions since the last call. */
+  public List<Decision> decisions() {
+    return decisions.readValuesToList().stream().map(DecisionDocuments::read).toList();
+  }
+
+  /** The decisions since the last call, as records. */
+  public List<TestRecord<String, byte[]>> decisionRecords() {
+    return decisions.readRecordsToList();
+  }
+
+  /** The rejects since the last call. */
+  public List<TestRecord<byte[], byte[]>> rejects() {
+    return rejects.readRecordsToList();
+  }
+
+  /** Why a record was rejected. */
+  public static String reason(TestRecord<byte[], byte[]> reject) {
+    return header(reject.headers(), "spendbreaker.reject.reason");
+  }
+
+  /** A header's text; it must be there. */
+  public static String header(Headers headers, String name) {
+    return new String(headers.lastHeader(name).value(), UTF_8);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

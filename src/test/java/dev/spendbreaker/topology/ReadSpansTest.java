@@ -1,0 +1,125 @@
+package dev.spendbreaker.topology;
+
+import static dev.spendbreaker.testing.Pipeline.header;
+import static dev.spendbreaker.testing.Pipeline.reason;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spendbreaker.testing.Pipeline;
+import dev.spendbreaker.testing.Spans;
+import dev.spendbreaker.trace.TraceBatch;
+import dev.spendbreaker.trace.TraceId;
+import dev.spendbreaker.usage.SpanFacts;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReadSpansTest {
+  private final Pipeline pipeline = new Pipeline();
+  private final TestOutputTopic<TraceId, TraceBatch> batches =
+      pipeline.output(
+          "spendbreaker-by-trace-repartition",
+          Codecs.traceId().deserializer(),
+          Codecs.traceBatch().deserializer());
+
+  @AfterEach
+  void close() {
+    pipeline.close();
+  }
+
+  @Test
+  void shouldForwardOneBatchPerTraceOfARecord() {
+    // given a record with spans of two traces
+    byte[] first = Spans.trace(1, pipeline.nowMillis()).call(11, "a", "t", 0.5).toBytes();
+    byte[] second =
+        Spans.trace(2, pipeline.nowMillis()).agent(21, 0, "b").call(22, 21, 0.25).toBytes();
+
+    // when OTLP messages are joined, which is appending their bytes
+    pipeline.spans(join(first, second));
+
+    // then
+    List<TestRecord<TraceId, TraceBatch>> read = batches.readRecordsToList();
+    assertThat(read).extracting(record -> record.key().low()).containsExactly(1L, 2L);
+    assertThat(read.get(1).value().spans()).extracting(SpanFacts::spanId).containsExactly(21L, 22L);
+    assertThat(pipeline.rejects()).isEmpty();
+  }
+
+  @Test
+  void shouldReadJsonByItsContentAndByItsContentType() {
+    String json =
+        """
+        {"resourceSpans":[{"scopeSpans":[{"spans":[
+          {"traceId":"0000000000000007000000000000000c","spanId":"0000000000000001","name":"chat"}]}]}]}""";
+    pipeline.spans(json.getBytes(UTF_8));
+    pipeline.spans(
+        json.getBytes(UTF_8),
+        new RecordHeaders().add("content-type", "application/json".getBytes(UTF_8)));
+    assertThat(batches.readKeyValuesToList())
+        .extracting(entry -> entry.key)
+        .containsExactly(new TraceId(7, 12), new TraceId(7, 12));
+  }
+
+  @Test
+  void shouldRejectATruncatedMessageUnchangedAndSayWhereItStood() {
+    byte[] whole = Spans.trace(1, 0).call(11, "a", "t", 0.5).toBytes();
+    byte[] truncated = Arrays.copyOf(whole, whole.length - 7);
+
+    pipeline.spans(whole).spans(truncated).spans(whole);
+
+    TestRecord<byte[], byte[]> reject = onlyReject();
+    assertThat(reject.value()).isEqualTo(truncated);
+    assertThat(header(reject.headers(), "spendbreaker.reject.topic")).isEqualTo("otlp_spans");
+    assertThat(header(reject.headers(), "spendbreaker.reject.partition")).isEqualTo("0");
+    assertThat(header(reject.headers(), "spendbreaker.reject.offset")).isEqualTo("1");
+    assertThat(reason(reject)).isNotBlank();
+    assertThat(batches.readValuesToList()).hasSize(2);
+  }
+
+  @Test
+  void shouldRejectWhatIsNotOtlp() {
+    pipeline.spans("{\"hello\": \"world\"}".getBytes(UTF_8));
+    pipeline.spans(new byte[0]);
+    pipeline.spans(null);
+    pipeline.spans(new byte[] {(byte) 0xff, 0x13, 0x77, (byte) 0x80, 0x01});
+
+    assertThat(pipeline.rejects()).hasSize(4).allSatisfy(r -> assertThat(reason(r)).isNotBlank());
+    assertThat(batches.isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldChargeTheRestOfAMessageWithABrokenSpan() {
+    byte[] message = Spans.trace(1, 0).call(11, "a", "t", 0.5).broken().toBytes();
+
+    pipeline.spans(message);
+
+    assertThat(batches.readValue().spans()).extracting(SpanFacts::spanId).containsExactly(11L);
+    TestRecord<byte[], byte[]> reject = onlyReject();
+    assertThat(reject.value()).isEqualTo(message);
+    assertThat(reason(reject)).startsWith("1 span is not charged").contains("broken");
+  }
+
+  @Test
+  void shouldRejectASpanWhoseCostMakesNoSense() {
+    for (double cost : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1, 10_001}) {
+      pipeline.spans(Spans.trace(1, 0).call(11, "a", "t", cost).toBytes());
+      assertThat(reason(onlyReject())).contains("gen_ai.usage.cost");
+    }
+    assertThat(batches.isEmpty()).isTrue();
+  }
+
+  private TestRecord<byte[], byte[]> onlyReject() {
+    List<TestRecord<byte[], byte[]>> rejects = pipeline.rejects();
+    assertThat(rejects).hasSize(1);
+    return rejects.get(0);
+  }
+
+  private static byte[] join(byte[] a, byte[] b) {
+    byte[] joined = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, joined, a.length, b.length);
+    return joined;
+  }
+}
