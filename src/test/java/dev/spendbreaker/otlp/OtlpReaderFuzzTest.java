@@ -22,7 +22,7 @@ class OtlpReaderFuzzTest {
   @Test
   void shouldReadMutatedProtobufAsTheGeneratedClassesDoWhereTheyAcceptIt() throws Exception {
     int accepted = 0;
-    for (long seed = 0; seed < 10_000; seed++) {
+    for (long seed = 0; seed < 4_000; seed++) {
       Random random = new Random(seed);
       byte[] message = mutated(randomProtobuf(random), random);
       TracesData traces = parseOrNull(message);
@@ -33,14 +33,14 @@ class OtlpReaderFuzzTest {
         assertSame(traces, message, seed);
       }
     }
-    assertThat(accepted).as("mutated messages that are still valid").isGreaterThan(300);
+    assertThat(accepted).as("mutated messages that are still valid").isGreaterThan(100);
   }
 
   @Test
   void shouldReadOrRefuseMutatedJson() throws Exception {
     int accepted = 0;
     int refused = 0;
-    for (long seed = 0; seed < 4_000; seed++) {
+    for (long seed = 0; seed < 2_000; seed++) {
       Random random = new Random(seed);
       String json = new JsonTraces(random).write(new RandomTraces(random).traces());
       if (readOrNull(mutated(json.getBytes(UTF_8), random), null) == null) {
@@ -50,14 +50,14 @@ class OtlpReaderFuzzTest {
       }
     }
 
-    assertThat(accepted).isGreaterThan(100);
+    assertThat(accepted).isGreaterThan(50);
     assertThat(refused).isGreaterThan(1000);
   }
 
   @Test
   void shouldAllocateInProportionToTheMessageHoweverItIsBroken() throws Exception {
     OtlpReader reader = new OtlpReader(RandomTraces.WANTED);
-    for (long seed = 0; seed < 1_000; seed++) {
+    for (long seed = 0; seed < 500; seed++) {
       Random random = new Random(seed);
       byte[] message =
           random.nextBoolean()

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is read equals what the generated classes read, on random messages. */
 class OtlpReaderModelTest {
-  private static final int ROUNDS = 1500;
+  private static final int ROUNDS = 500;
 
   @Test
   void shouldReadFromProtobufWhatTheGeneratedClassesRead() throws Exception {
