@@ -161,7 +161,7 @@ class ArchitectureTest {
     return noClasses()
         .that()
         .resideOutsideOfPackages(
-            in(root, "topology", "query", "runtime", "gate", "cli", "config", "broker"))
+            in(root, "topology", "query", "runtime", "gate", "cli", "config", "broker", "docs"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..");

@@ -22,11 +22,14 @@ public final class AttributeKeys {
   /** An open-addressing hash table of numbers; at most a quarter full, so a miss ends at once. */
   private final int[] table;
 
+  private final int shift;
+
   private AttributeKeys(List<String> keys) {
     this.keys = List.copyOf(keys);
     this.numbers = new HashMap<>();
     this.encoded = new byte[keys.size()][];
     this.table = new int[Integer.highestOneBit(Math.max(1, keys.size())) * 8];
+    this.shift = Long.numberOfLeadingZeros(table.length - 1);
     Arrays.fill(table, NONE);
     for (int number = 0; number < keys.size(); number++) {
       add(keys.get(number), number);
@@ -81,8 +84,9 @@ public final class AttributeKeys {
     table[slot] = number;
   }
 
+  /** The slot where the search for a key begins: the top bits of its hash. */
   private int slot(byte[] bytes, int offset, int length) {
-    return (int) (hash(bytes, offset, length) >>> 32) & (table.length - 1);
+    return (int) (hash(bytes, offset, length) >>> shift);
   }
 
   private int next(int slot) {
@@ -91,22 +95,19 @@ public final class AttributeKeys {
 
   /** Samples the first, middle and last 8 bytes: real keys differ in one of them, or in length. */
   private static long hash(byte[] bytes, int offset, int length) {
-    long hash = length;
-    if (length < Long.BYTES) {
-      for (int i = offset; i < offset + length; i++) {
-        hash = hash << 8 | (bytes[i] & 0xFF);
-      }
-    } else {
-      int last = length - Long.BYTES;
-      hash = mix(hash + (long) WORD.get(bytes, offset));
-      hash = mix(hash + (long) WORD.get(bytes, offset + last / 2));
-      hash += (long) WORD.get(bytes, offset + last);
-    }
-    return mix(hash);
+    int last = length - Long.BYTES;
+    return last < 0
+        ? hashOfShort(bytes, offset, length)
+        : (length + (long) WORD.get(bytes, offset)) * 0x9E3779B97F4A7C15L
+            + (long) WORD.get(bytes, offset + last / 2) * 0xC2B2AE3D27D4EB4FL
+            + (long) WORD.get(bytes, offset + last) * 0x165667B19E3779F9L;
   }
 
-  private static long mix(long value) {
-    long product = value * 0x9E3779B97F4A7C15L;
-    return product ^ product >>> 32;
+  private static long hashOfShort(byte[] bytes, int offset, int length) {
+    long hash = length;
+    for (int i = offset; i < offset + length; i++) {
+      hash = hash << 8 | (bytes[i] & 0xFF);
+    }
+    return hash * 0x9E3779B97F4A7C15L;
   }
 }

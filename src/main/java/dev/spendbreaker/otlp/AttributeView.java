@@ -22,7 +22,11 @@ public interface AttributeView {
 
   Type type(int key);
 
-  /** A string as it is, a number or boolean in decimal; null where the type is NONE or OTHER. */
+  /**
+   * A string as it is; {@code true} or {@code false}; a number as a plain decimal, without exponent
+   * but maybe {@code NaN}, {@code Infinity} or {@code -Infinity}; null where the type is NONE or
+   * OTHER. Decoded when asked for first; asked again it is the same object.
+   */
   @Nullable String text(int key);
 
   /** The value of an INT; 1 or 0 for a BOOL; else 0. */

@@ -1,12 +1,13 @@
 package dev.spendbreaker.otlp;
 
+import static dev.spendbreaker.otlp.JsonWalk.forEachField;
+import static dev.spendbreaker.otlp.JsonWalk.forEachObject;
+import static dev.spendbreaker.otlp.JsonWalk.parser;
+
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -16,26 +17,13 @@ import java.util.Arrays;
  * names, ids in base64, and NaN and Infinity without quotes.
  */
 final class JsonFormat implements MessageFormat {
-  /** Far above real messages, where one level of an attribute's arrays takes three of JSON. */
-  static final int MAX_DEPTH = 10_000;
-
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CHARSET_DETECTION)
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
 
   private final AttributeKeys wanted;
 
-  /** Holds a value whose key is not known yet. */
+  /** The attribute that is being read: its key, empty until known, and its value under number 0. */
+  private String key = "";
+
   private final AttributeBuffer value = new AttributeBuffer(1);
 
   JsonFormat(AttributeKeys wanted) {
@@ -55,78 +43,12 @@ final class JsonFormat implements MessageFormat {
   public void index(byte[] message, SpanIndex index) throws MalformedOtlpException {
     int start = start(message);
     try (JsonParser parser = parser(message, start)) {
-      if (!indexMessage(parser, start, index)) {
+      if (!new JsonIndexer(parser, start, index).index()) {
         throw MalformedOtlpException.withoutResourceSpans(message);
       }
     } catch (IOException e) {
       throw malformed(e, start);
     }
-  }
-
-  /** Returns whether the message has resource spans, be it none of them. */
-  private static boolean indexMessage(JsonParser parser, int start, SpanIndex index)
-      throws IOException, MalformedOtlpException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw new MalformedOtlpException("the JSON is not an object");
-    }
-    boolean[] found = {false};
-    forEachField(
-        parser,
-        field -> {
-          switch (field) {
-            case "resourceSpans", "resource_spans" -> {
-              found[0] |= parser.currentToken() == JsonToken.START_ARRAY || isNull(parser);
-              forEachObject(parser, () -> indexResourceSpans(parser, start, index));
-            }
-            default -> parser.skipChildren();
-          }
-        });
-    if (parser.nextToken() != null) {
-      throw new MalformedOtlpException(
-          "more than one JSON value, at byte " + offset(parser, start));
-    }
-    return found[0];
-  }
-
-  private static void indexResourceSpans(JsonParser parser, int start, SpanIndex index)
-      throws IOException {
-    forEachField(
-        parser,
-        field -> {
-          switch (field) {
-            case "resource" -> indexResource(parser, start, index);
-            case "scopeSpans", "scope_spans" ->
-                forEachObject(parser, () -> indexScopeSpans(parser, start, index));
-            default -> parser.skipChildren();
-          }
-        });
-    index.endGroup();
-  }
-
-  private static void indexResource(JsonParser parser, int start, SpanIndex index)
-      throws IOException {
-    if (parser.currentToken() == JsonToken.START_OBJECT) {
-      index.addResource(offset(parser, start));
-    }
-    parser.skipChildren();
-  }
-
-  private static void indexScopeSpans(JsonParser parser, int start, SpanIndex index)
-      throws IOException {
-    forEachField(
-        parser,
-        field -> {
-          if (field.equals("spans")) {
-            forEachObject(
-                parser,
-                () -> {
-                  index.addSpan(offset(parser, start));
-                  parser.skipChildren();
-                });
-          } else {
-            parser.skipChildren();
-          }
-        });
   }
 
   @Override
@@ -183,27 +105,27 @@ final class JsonFormat implements MessageFormat {
   }
 
   private void readAttribute(JsonParser parser, AttributeBuffer into) throws IOException {
+    key = "";
     value.setNone(0);
-    String[] key = {""};
-    forEachField(
-        parser,
-        field -> {
-          if (field.equals("key") && parser.currentToken() == JsonToken.VALUE_STRING) {
-            key[0] = parser.getText();
-          } else if (field.equals("value") && mayBeWanted(key[0])) {
-            readAnyValue(parser);
-          } else {
-            parser.skipChildren();
-          }
-        });
-    int number = wanted.indexOf(key[0]);
+    forEachField(parser, field -> readAttributeField(parser, field));
+    int number = wanted.indexOf(key);
     if (number >= 0) {
       into.copy(number, value, 0);
     }
   }
 
+  private void readAttributeField(JsonParser parser, String field) throws IOException {
+    if (field.equals("key") && parser.currentToken() == JsonToken.VALUE_STRING) {
+      key = parser.getText();
+    } else if (field.equals("value") && mayBeWanted()) {
+      readAnyValue(parser);
+    } else {
+      parser.skipChildren();
+    }
+  }
+
   /** True also while the key is not known: the value may stand before it. */
-  private boolean mayBeWanted(String key) {
+  private boolean mayBeWanted() {
     return key.isEmpty() || wanted.indexOf(key) >= 0;
   }
 
@@ -237,61 +159,9 @@ final class JsonFormat implements MessageFormat {
   }
 
   private void setOther(JsonParser parser) {
-    if (!isNull(parser)) {
+    if (parser.currentToken() != JsonToken.VALUE_NULL) {
       value.setOther(0);
     }
-  }
-
-  /** Something to do at a value of the document; it leaves the parser at the end of the value. */
-  @FunctionalInterface
-  private interface ObjectAction {
-    void run() throws IOException;
-  }
-
-  /** The same for a field of an object, by its name. */
-  @FunctionalInterface
-  private interface FieldAction {
-    void run(String field) throws IOException;
-  }
-
-  /** For each field of the object the parser stands at the start of. */
-  private static void forEachField(JsonParser parser, FieldAction action) throws IOException {
-    String field = parser.nextFieldName();
-    while (field != null) {
-      parser.nextToken();
-      action.run(field);
-      field = parser.nextFieldName();
-    }
-  }
-
-  /** For each object of the array the parser stands at the start of; all else is skipped. */
-  private static void forEachObject(JsonParser parser, ObjectAction action) throws IOException {
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
-      parser.skipChildren();
-      return;
-    }
-    JsonToken token = parser.nextToken();
-    while (token != JsonToken.END_ARRAY) {
-      if (token == JsonToken.START_OBJECT) {
-        action.run();
-      } else {
-        parser.skipChildren();
-      }
-      token = parser.nextToken();
-    }
-  }
-
-  private static JsonParser parser(byte[] message, int offset) throws IOException {
-    return FACTORY.createParser(message, offset, message.length - offset);
-  }
-
-  private static boolean isNull(JsonParser parser) {
-    return parser.currentToken() == JsonToken.VALUE_NULL;
-  }
-
-  /** Where in the message the current token begins, if the parser began at {@code start}. */
-  private static int offset(JsonParser parser, int start) {
-    return start + (int) parser.currentTokenLocation().getByteOffset();
   }
 
   private static int start(byte[] message) {
@@ -313,6 +183,7 @@ final class JsonFormat implements MessageFormat {
     JsonLocation location = problem.getLocation();
     long offset = location == null ? 0 : Math.max(0, location.getByteOffset());
     return new MalformedOtlpException(
-        "broken JSON near byte " + (start + offset) + ": " + problem.getOriginalMessage());
+        "broken JSON near byte %d: %s"
+            .formatted(start + offset, Printable.of(problem.getOriginalMessage())));
   }
 }

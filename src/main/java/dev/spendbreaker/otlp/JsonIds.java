@@ -65,7 +65,7 @@ final class JsonIds {
   }
 
   private static byte @Nullable [] fromBase64(String text, int bytes) {
-    if (text.length() > (bytes + 2) / 3 * 4) {
+    if (text.length() != (bytes + 2) / 3 * 4) {
       return null;
     }
     try {

@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 
 /** Numbers in OTLP JSON: a 64-bit integer or a double, each as a number or as a string. */
 final class JsonNumbers {
-  /** Longer texts are no number of 64 bits, and slow to convert. */
+  /** Longer texts are slow to convert, and no integer anyone writes. */
   private static final int MAX_LENGTH = 1000;
 
   private JsonNumbers() {}
@@ -31,10 +31,10 @@ final class JsonNumbers {
     }
   }
 
-  /** Sets a DOUBLE, if the value is a number. */
+  /** Sets a DOUBLE, if the value is a number, NaN, Infinity or -Infinity. */
   static void readDouble(JsonParser parser, AttributeBuffer into, int key) throws IOException {
     try {
-      into.setDouble(key, toDouble(text(parser)));
+      into.setDouble(key, Double.parseDouble(text(parser)));
     } catch (NumberFormatException notNumber) {
       // As a field of a wrong type: skipped.
     }
@@ -46,15 +46,6 @@ final class JsonNumbers {
     } catch (NumberFormatException | ArithmeticException notInteger) {
       return 0;
     }
-  }
-
-  private static double toDouble(String text) {
-    return switch (text) {
-      case "NaN" -> Double.NaN;
-      case "Infinity" -> Double.POSITIVE_INFINITY;
-      case "-Infinity" -> Double.NEGATIVE_INFINITY;
-      default -> decimal(text).doubleValue();
-    };
   }
 
   private static BigDecimal decimal(String text) {

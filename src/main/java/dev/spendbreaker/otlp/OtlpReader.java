@@ -26,6 +26,9 @@ public final class OtlpReader {
    * Hands over every span of a message. Either the structure of the message is sound and every span
    * goes to the handler, usable or not; or the handler sees nothing.
    *
+   * <p>A span is unusable if its trace id or span id is missing, all zero or of a wrong length, its
+   * parent's id is of a wrong length, or its own content or its resource's is broken.
+   *
    * @param contentType the value of a content-type header, or null; where it names JSON or protobuf
    *     it decides, else the content does
    * @throws MalformedOtlpException if the message is not OTLP trace data

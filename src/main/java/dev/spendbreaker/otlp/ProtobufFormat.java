@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  * OTLP protobuf, read selectively: what is not wanted is stepped over by its length and not
  * checked. Otherwise it reads what the generated classes read: unknown fields and known fields of a
  * wrong wire type are skipped, the last of repeated single values counts, messages merge. Unlike
- * them it takes invalid UTF-8, as U+FFFD.
+ * them it takes invalid UTF-8, as U+FFFD, and refuses a varint of more than 10 bytes.
  */
 final class ProtobufFormat implements MessageFormat {
   // Tags, field number << 3 | wire type, from opentelemetry-proto 1.11 (trace.proto, common.proto).
