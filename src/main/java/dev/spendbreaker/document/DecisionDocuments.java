@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecisionDocuments {
   private static final int MAX_BYTES = 256 * 1024;
+  private static final int MAX_EXPONENT = 100;
+  private static final int NANO_DECIMALS = 9;
   private static final List<Action> ACTIONS = List.of(Action.values());
 
   private DecisionDocuments() {}
@@ -118,8 +120,8 @@ public final class DecisionDocuments {
         amount(fields, "spent", unit),
         amount(fields, "limit", unit),
         amount(fields, "remaining", unit),
-        canonical(fields.optionalNumber("utilization")),
-        canonical(fields.optionalNumber("warnLevel")),
+        part(fields, "utilization"),
+        part(fields, "warnLevel"),
         fields.choice(
             mode == Policy.Mode.SHADOW ? "shadowAction" : "action", ACTIONS, Action::text, null),
         fields.text("reasonCode"),
@@ -141,24 +143,29 @@ public final class DecisionDocuments {
     return fields.optional(name) == null ? null : fields.choice(name, ACTIONS, Action::text, null);
   }
 
-  private static @Nullable BigDecimal canonical(@Nullable BigDecimal value) {
+  /** A part of a limit. A huge exponent, which would take memory to write out, is refused. */
+  private static @Nullable BigDecimal part(Fields fields, String name) {
+    BigDecimal value = fields.optionalNumber(name);
+    if (value != null && Math.abs((long) value.scale()) > MAX_EXPONENT) {
+      throw fields.invalid(name, "is out of range: " + value);
+    }
     return value == null ? null : Texts.canonical(value);
   }
 
   private static long whole(Fields fields, String name) {
-    return exact(fields, name, fields.number(name));
+    return exact(fields, name, 0);
   }
 
   private static long amount(Fields fields, String name, LimitUnit unit) {
-    BigDecimal amount = fields.number(name);
-    return exact(fields, name, unit == LimitUnit.USD ? amount.movePointRight(9) : amount);
+    return exact(fields, name, unit == LimitUnit.USD ? NANO_DECIMALS : 0);
   }
 
-  private static long exact(Fields fields, String name, BigDecimal value) {
+  private static long exact(Fields fields, String name, int decimals) {
+    BigDecimal value = fields.number(name);
     try {
-      return value.longValueExact();
+      return value.movePointRight(decimals).longValueExact();
     } catch (ArithmeticException e) {
-      throw fields.invalid(name, "is out of range or too precise: " + fields.number(name));
+      throw fields.invalid(name, "is out of range or too precise: " + value);
     }
   }
 }

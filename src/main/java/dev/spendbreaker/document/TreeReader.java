@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -138,11 +139,13 @@ final class TreeReader {
   }
 
   private static MalformedTextException malformed(JacksonException e) {
-    String reason =
-        e.getCause() instanceof MarkedYAMLException marked
-            ? yamlReason(marked)
-            : oneLine(String.valueOf(e.getOriginalMessage()));
-    return malformed(Place.of(e.getLocation()), reason);
+    return e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null
+        ? malformed(place(marked.getProblemMark()), yamlReason(marked))
+        : malformed(Place.of(e.getLocation()), oneLine(String.valueOf(e.getOriginalMessage())));
+  }
+
+  private static Place place(Mark mark) {
+    return new Place(mark.getLine() + 1, mark.getColumn() + 1);
   }
 
   private static String yamlReason(MarkedYAMLException e) {
