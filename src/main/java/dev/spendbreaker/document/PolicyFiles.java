@@ -1,111 +1,153 @@
 package dev.spendbreaker.document;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.spendbreaker.budget.Policy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Files of policies, YAML or JSON: one policy, a list of them, an object {@code policies: [...]},
- * or several YAML documents. Each is a policy document with an {@code id}.
+ * Files of policies. Each policy is a policy document plus its {@code id}. A file holds one, or
+ * many as a YAML stream, as an array, or as an object with the one field {@code policies}. A file
+ * whose name ends in {@code .json} is JSON, any other YAML.
  */
 public final class PolicyFiles {
-  private static final ObjectMapper YAML =
-      YAMLMapper.builder(YAMLFactory.builder().streamReadConstraints(Documents.CONSTRAINTS).build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
+  private static final int MAX_BYTES = 3 * 1024 * 1024;
+  private static final String POLICIES = "policies";
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  private PolicyFiles() {}
+  private final String file;
+  private final Map<String, NamedPolicy> found = new LinkedHashMap<>();
+
+  private PolicyFiles(String file) {
+    this.file = file;
+  }
 
   /**
-   * Reads and checks every policy of a file.
+   * Reads a file of at most 3 MiB.
    *
-   * @throws InvalidPolicyException for the first that is not valid, with file and path
-   * @throws IOException where the file cannot be read
+   * @throws IOException where it cannot be read
+   * @throws InvalidPolicyFileException with the place of the first thing that is wrong
    */
-  public static List<NamedPolicy> read(Path file) throws InvalidPolicyException, IOException {
-    List<NamedPolicy> policies = new ArrayList<>();
-    List<JsonNode> documents = documents(file);
-    for (int i = 0; i < documents.size(); i++) {
-      String path = documents.size() == 1 ? "$" : "document " + (i + 1) + " $";
-      addAll(file, documents.get(i), path, policies);
+  public static List<NamedPolicy> read(Path file) throws IOException {
+    if (Files.size(file) > MAX_BYTES) {
+      throw new InvalidPolicyFileException(
+          file.toString(), Place.START, "is larger than 3 MiB; split it");
     }
-    if (policies.isEmpty()) {
-      throw at(file, "$", "empty_file", "has no policy");
-    }
-    return policies;
-  }
-
-  private static List<JsonNode> documents(Path file) throws InvalidPolicyException, IOException {
-    byte[] bytes = bytes(file);
-    ObjectMapper mapper = looksLikeJson(bytes) ? Documents.JSON : YAML;
-    try (MappingIterator<JsonNode> all = mapper.readerFor(JsonNode.class).readValues(bytes)) {
-      return all.readAll();
-    } catch (JsonProcessingException e) {
-      throw at(file, "$", "not_readable", PolicyDocuments.syntaxError(e));
-    }
-  }
-
-  private static byte[] bytes(Path file) throws IOException {
     try {
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new IOException("there is no file '" + file + "'", e);
+      return read(file.toString(), Documents.utf8(Files.readAllBytes(file)));
+    } catch (MalformedTextException e) {
+      throw new InvalidPolicyFileException(file.toString(), e.place(), e.reason());
     }
   }
 
-  private static boolean looksLikeJson(byte[] bytes) {
-    String start = new String(bytes, 0, Math.min(bytes.length, 256), UTF_8).strip();
-    return start.startsWith("{") || start.startsWith("[");
+  /**
+   * Reads the text of a file.
+   *
+   * @param file its name, for messages
+   * @throws InvalidPolicyFileException with the place of the first thing that is wrong
+   */
+  public static List<NamedPolicy> read(String file, String text) {
+    PolicyFiles policies = new PolicyFiles(file);
+    try {
+      policies.trees(text).forEach(policies::addAll);
+    } catch (MalformedTextException e) {
+      throw new InvalidPolicyFileException(file, e.place(), e.reason());
+    }
+    if (policies.found.isEmpty()) {
+      throw policies.invalid(Place.START, "holds no policy");
+    }
+    return List.copyOf(policies.found.values());
   }
 
-  private static void addAll(Path file, JsonNode node, String path, List<NamedPolicy> policies)
-      throws InvalidPolicyException {
-    if (node.isArray()) {
-      for (int i = 0; i < node.size(); i++) {
-        policies.add(named(file, node.get(i), path + "[" + i + "]"));
+  private List<Tree> trees(String text) throws MalformedTextException {
+    String plain = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    return file.endsWith(".json")
+        ? List.of(TreeReader.readJson(plain))
+        : TreeReader.readYaml(plain);
+  }
+
+  /** An empty document of a YAML stream holds no policy. */
+  private void addAll(Tree tree) {
+    JsonNode root = tree.root();
+    if (root.has(POLICIES)) {
+      addList(tree);
+    } else if (root.isArray()) {
+      addItems(tree, root, Paths.ROOT);
+    } else if (!root.isNull()) {
+      add(tree, root, Paths.ROOT);
+    }
+  }
+
+  private void addList(Tree tree) {
+    String path = Paths.child(Paths.ROOT, POLICIES);
+    for (String name : fieldNames(tree.root())) {
+      if (!name.equals(POLICIES)) {
+        String other = Paths.child(Paths.ROOT, name);
+        throw invalid(
+            tree.place(other), "field '" + name + "' stands beside 'policies'; remove it");
       }
-    } else if (node.size() == 1 && node.path("policies").isArray()) {
-      addAll(file, node.path("policies"), path + ".policies", policies);
-    } else {
-      policies.add(named(file, node, path));
+    }
+    JsonNode list = tree.root().get(POLICIES);
+    if (!list.isArray()) {
+      throw invalid(tree.place(path), "'policies' must be an array of policies");
+    }
+    addItems(tree, list, path);
+  }
+
+  private void addItems(Tree tree, JsonNode items, String path) {
+    for (int i = 0; i < items.size(); i++) {
+      add(tree, items.get(i), Paths.child(path, i));
     }
   }
 
-  private static NamedPolicy named(Path file, JsonNode node, String path)
-      throws InvalidPolicyException {
-    if (!(node instanceof ObjectNode document)) {
-      throw at(
-          file, path, Field.INVALID_VALUE, "must be a policy, not " + new Field(node, "").shown());
+  private void add(Tree tree, JsonNode node, String path) {
+    if (!node.isObject()) {
+      throw invalid(tree.place(path), "a policy must be an object with id, version, scope, limit");
     }
-    JsonNode id = document.remove("id");
+    String id = id(tree, node, path);
+    Place place = tree.place(path);
+    NamedPolicy policy = new NamedPolicy(id, canonical(tree, node, path, id), file + ":" + place);
+    NamedPolicy other = found.putIfAbsent(id, policy);
+    if (other != null) {
+      throw invalid(place, "policy '" + id + "' stands at " + other.location() + " already");
+    }
+  }
+
+  private String id(Tree tree, JsonNode node, String path) {
+    Place place = tree.place(Paths.child(path, "id"));
+    JsonNode id = node.get("id");
     if (id == null || !id.isTextual()) {
-      throw at(file, path, Field.MISSING_FIELD, "'id' is missing, such as \"id\": \"every-agent\"");
+      throw invalid(place, "a policy in a file needs an id, in quotes where it is a number");
     }
-    byte[] json = Documents.write(document);
-    try {
-      PolicyDocuments.parse(id.textValue(), json, 1);
-    } catch (InvalidPolicyException e) {
-      throw at(file, path + e.path().substring(1), e.code(), e.reason());
-    }
-    return new NamedPolicy(id.textValue(), new String(json, UTF_8));
+    return id.textValue();
   }
 
-  private static InvalidPolicyException at(Path file, String path, String code, String reason) {
-    return new InvalidPolicyException(code, file + " " + path, reason);
+  private String canonical(Tree tree, JsonNode node, String path, String id) {
+    ObjectNode document = node.deepCopy();
+    document.remove("id");
+    try {
+      Policy policy = PolicyDocuments.parse(id, document, 0);
+      return new String(PolicyDocuments.write(policy), StandardCharsets.UTF_8);
+    } catch (InvalidDocumentException e) {
+      Place place = tree.place(path + e.path().substring(Paths.ROOT.length()));
+      throw invalid(place, "policy " + Fields.quoted(id) + ", " + e.getMessage());
+    }
+  }
+
+  private InvalidPolicyFileException invalid(Place place, String reason) {
+    return new InvalidPolicyFileException(file, place, reason);
+  }
+
+  private static List<String> fieldNames(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 }
