@@ -1,0 +1,65 @@
+package dev.spendbreaker.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/** A request, as the endpoints see it. */
+final class Call {
+  private final Request request;
+  private final String routePath;
+  private final Duration patience;
+
+  Call(Request request, String routePath, Duration patience) {
+    this.request = request;
+    this.routePath = routePath;
+    this.patience = patience;
+  }
+
+  /** The path after that of the route, as it was sent: still percent-encoded. */
+  String rawRest() {
+    return request.getHttpURI().getPath().substring(routePath.length());
+  }
+
+  /** The path after that of the route, decoded. */
+  String rest() {
+    String plusIsPlus = rawRest().replace("+", "%2B");
+    return URLDecoder.decode(plusIsPlus, StandardCharsets.UTF_8);
+  }
+
+  /** The query parameters, which must be among those {@code known}. */
+  Parameters parameters(String... known) {
+    return Parameters.of(request, known);
+  }
+
+  @Nullable String header(HttpHeader name) {
+    return request.getHeaders().get(name);
+  }
+
+  /** The media type of the body in lower case, without parameters; empty where there is none. */
+  String mediaType() {
+    return mediaType(request);
+  }
+
+  static String mediaType(Request request) {
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** The encodings of the body in lower case; empty where it stands as it is. */
+  String contentEncoding() {
+    String encoding =
+        String.join(",", request.getHeaders().getCSV(HttpHeader.CONTENT_ENCODING, false));
+    return encoding.equalsIgnoreCase("identity") ? "" : encoding.toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads the body without holding a thread, and adds it to {@code buffer}. */
+  CompletableFuture<byte[]> body(BoundedBuffer buffer) {
+    return BodyReader.read(request, buffer, patience);
+  }
+}

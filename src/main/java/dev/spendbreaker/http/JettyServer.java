@@ -1,0 +1,174 @@
+package dev.spendbreaker.http;
+
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.EnumSet;
+import java.util.List;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One port with its routes. */
+final class JettyServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JettyServer.class);
+  private static final int MAX_THREADS = 32;
+  private static final int MAX_CONNECTIONS = 2_000;
+  private static final int MAX_HEADER_BYTES = 16 << 10;
+  private static final long STOP_MILLIS = 3_000;
+
+  /**
+   * Endpoints take the path as it was sent, so nothing in it is ambiguous: any value may stand in a
+   * scope key, encoded slashes, dots and control characters among them.
+   */
+  private static final UriCompliance RAW_PATHS =
+      new UriCompliance(
+          "RAW_PATHS",
+          EnumSet.of(
+              UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
+              UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+              UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+              UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
+              UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+              UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private JettyServer(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param name of its settings, {@code http} or {@code otlp}
+   * @param port 0 for a free one
+   */
+  static JettyServer start(
+      String name, String host, int port, List<Route> routes, ErrorFormat errors, Timeouts timeouts)
+      throws ServerStartException {
+    LoopbackGuard guard = new LoopbackGuard(resolve(name, host));
+    Server server = new Server(threads(name));
+    ServerConnector connector = connector(server, host, port, timeouts);
+    server.setErrorHandler(
+        (request, response, callback) -> writeError(request, response, callback, errors));
+    server.setHandler(new GracefulHandler(new Router(routes, guard, errors, timeouts)));
+    server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+    server.setStopTimeout(STOP_MILLIS);
+    JettyServer started = new JettyServer(server, connector);
+    started.start(name, host, port);
+    return started;
+  }
+
+  /** The port it listens on. */
+  int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Stops listening, and gives requests that are being answered a few seconds to end. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("The server did not stop cleanly", e);
+    }
+  }
+
+  private void start(String name, String host, int port) throws ServerStartException {
+    try {
+      server.start();
+    } catch (Exception e) {
+      close();
+      throw new ServerStartException(whyNotStarted(name, host, port, e), e);
+    }
+  }
+
+  private static String whyNotStarted(String name, String host, int port, Throwable failure) {
+    BindException bind = bindFailure(failure);
+    if (bind != null && String.valueOf(bind.getMessage()).contains("in use")) {
+      return "port %d is in use: choose another with --%s-port, or 0 for a free one"
+          .formatted(port, name);
+    }
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return "cannot listen on %s port %d (%s): choose others with --%s-host and --%s-port"
+        .formatted(host, port, cause.getMessage(), name, name);
+  }
+
+  private static @Nullable BindException bindFailure(@Nullable Throwable failure) {
+    return failure == null || failure instanceof BindException
+        ? (BindException) failure
+        : bindFailure(failure.getCause());
+  }
+
+  private static InetAddress resolve(String name, String host) throws ServerStartException {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new ServerStartException(
+          "'%s' is no name or address of this machine: choose another with --%s-host"
+              .formatted(host, name),
+          e);
+    }
+  }
+
+  private static QueuedThreadPool threads(String name) {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    threads.setName(name);
+    threads.setDaemon(true);
+    return threads;
+  }
+
+  private static ServerConnector connector(
+      Server server, String host, int port, Timeouts timeouts) {
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setIdleTimeout(timeouts.client().toMillis());
+    connector.setShutdownIdleTimeout(100);
+    server.addConnector(connector);
+    return connector;
+  }
+
+  private static HttpConfiguration configuration() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setRequestHeaderSize(MAX_HEADER_BYTES);
+    configuration.setUriCompliance(RAW_PATHS);
+    return configuration;
+  }
+
+  /** Writes what Jetty itself refuses, such as a request that is no HTTP. */
+  private static boolean writeError(
+      Request request, Response response, Callback callback, ErrorFormat errors) {
+    Object message = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+    String detail = message == null ? "the request cannot be served" : message.toString();
+    Problem problem = refusal(response.getStatus(), detail);
+    Reply.write(response, callback, errors.answer(request, problem));
+    return true;
+  }
+
+  private static Problem refusal(int status, String detail) {
+    if (status == 503) {
+      return new Problem(503, "stopping", "Spendbreaker is stopping", "try again").retryAfter(1);
+    }
+    return status < 500
+        ? new Problem(status, "bad_request", detail, "send a request as RFC 9110 and RFC 3986 say")
+        : new Problem(status, "internal_error", detail, "see the log of Spendbreaker");
+  }
+}

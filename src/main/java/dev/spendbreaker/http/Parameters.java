@@ -1,0 +1,93 @@
+package dev.spendbreaker.http;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+
+/** The query parameters of a request. Every method throws a {@link ProblemException}. */
+final class Parameters {
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  private Parameters() {}
+
+  /** Those of a request; each must be {@code known} and stand once. */
+  static Parameters of(Request request, String... known) {
+    Parameters parameters = new Parameters();
+    for (Fields.Field field : fields(request)) {
+      parameters.add(field, List.of(known));
+    }
+    return parameters;
+  }
+
+  private static Fields fields(Request request) {
+    try {
+      return Request.extractQueryParameters(request);
+    } catch (IllegalArgumentException | HttpException.RuntimeException e) {
+      throw bad("the query cannot be decoded", "percent-encode it as UTF-8").exception();
+    }
+  }
+
+  private void add(Fields.Field field, List<String> known) {
+    if (!known.contains(field.getName())) {
+      throw bad("unknown parameter '" + field.getName() + "'", valid(known)).exception();
+    }
+    if (field.hasMultipleValues()) {
+      throw bad("parameter '" + field.getName() + "' stands twice", "give it once").exception();
+    }
+    values.put(field.getName(), field.getValue());
+  }
+
+  private static String valid(List<String> known) {
+    return known.isEmpty()
+        ? "there are no parameters here"
+        : "valid are " + String.join(", ", known);
+  }
+
+  /** The text of a parameter; null where it is absent. */
+  @Nullable String text(String name) {
+    return values.get(name);
+  }
+
+  /** One of {@code choices} by its text; null where it is absent. */
+  <T> @Nullable T choice(String name, Map<String, T> choices) {
+    String value = values.get(name);
+    if (value != null && !choices.containsKey(value)) {
+      throw badValue(name, value, String.join(", ", new TreeSet<>(choices.keySet()))).exception();
+    }
+    return choices.get(value);
+  }
+
+  /** Whether a parameter is {@code true}; false where it is absent. */
+  boolean flag(String name) {
+    return Boolean.TRUE.equals(choice(name, Map.of("true", true, "false", false)));
+  }
+
+  /** A whole number from 1 to {@code max}. */
+  int count(String name, int absent, int max) {
+    String value = values.get(name);
+    if (value == null) {
+      return absent;
+    }
+    if (!value.matches("\\d{1,9}")
+        || Integer.parseInt(value) < 1
+        || Integer.parseInt(value) > max) {
+      throw badValue(name, value, "whole numbers from 1 to " + max).exception();
+    }
+    return Integer.parseInt(value);
+  }
+
+  private static Problem badValue(String name, String value, String valid) {
+    return bad("'" + value + "' is no value of parameter '" + name + "'", "valid are " + valid)
+        .with("parameter", name);
+  }
+
+  /** A query that is wrong. */
+  static Problem bad(String detail, String hint) {
+    return new Problem(400, "invalid_parameter", detail, hint);
+  }
+}

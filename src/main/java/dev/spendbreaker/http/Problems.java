@@ -1,0 +1,80 @@
+package dev.spendbreaker.http;
+
+import dev.spendbreaker.query.NotReadyException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The problems that any endpoint may have. */
+final class Problems {
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+  private static final int RETRY_SECONDS = 2;
+
+  private Problems() {}
+
+  /** Any failure as a problem. One that nobody foresaw is logged, and the client learns no more. */
+  static Problem of(Throwable failure) {
+    if (failure instanceof CompletionException && failure.getCause() != null) {
+      return of(failure.getCause());
+    }
+    if (failure instanceof ProblemException known) {
+      return known.problem();
+    }
+    if (failure instanceof NotReadyException notReady) {
+      return notReady(notReady);
+    }
+    if (failure instanceof PublishException refused) {
+      return ofPublish(refused);
+    }
+    if (failure instanceof TimeoutException) {
+      return kafkaUnavailable("Kafka did not acknowledge in time; it may still take effect");
+    }
+    return unexpected(failure);
+  }
+
+  static Problem overloaded() {
+    return new Problem(
+            503,
+            "overloaded",
+            "too many bytes of requests are being worked on",
+            "try again; if it stays so, see whether Kafka keeps up")
+        .retryAfter(RETRY_SECONDS);
+  }
+
+  private static Problem notReady(NotReadyException notReady) {
+    return new Problem(
+            503, "not_ready", String.valueOf(notReady.getMessage()), "try again; see /readyz")
+        .retryAfter(RETRY_SECONDS);
+  }
+
+  private static Problem ofPublish(PublishException refused) {
+    String text = String.valueOf(refused.getMessage());
+    return switch (refused.kind()) {
+      case TOO_LARGE ->
+          new Problem(
+              413,
+              "record_too_large",
+              text,
+              "send less at a time, or raise max.message.bytes of the topic");
+      case UNAVAILABLE -> kafkaUnavailable(text);
+      case REFUSED ->
+          new Problem(500, "kafka_refused", text, "see the log of Spendbreaker; do not try again");
+    };
+  }
+
+  private static Problem kafkaUnavailable(String detail) {
+    return new Problem(
+            503, "kafka_unavailable", detail, "try again; if it stays so, see whether Kafka is up")
+        .retryAfter(RETRY_SECONDS);
+  }
+
+  private static Problem unexpected(Throwable failure) {
+    LOG.error("A request failed", failure);
+    return new Problem(
+        500,
+        "internal_error",
+        "something failed inside Spendbreaker",
+        "see its log; a bug report is welcome");
+  }
+}
