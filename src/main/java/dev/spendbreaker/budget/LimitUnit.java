@@ -28,7 +28,7 @@ public enum LimitUnit {
   public long of(Usage usage) {
     return switch (this) {
       case USD -> usage.costNanos();
-      case TOKENS -> usage.inputTokens() + usage.outputTokens();
+      case TOKENS -> Amounts.plus(usage.inputTokens(), usage.outputTokens());
       case INPUT_TOKENS -> usage.inputTokens();
       case OUTPUT_TOKENS -> usage.outputTokens();
       case CALLS -> usage.calls();

@@ -1,11 +1,14 @@
 package dev.spendbreaker.cli;
 
+import picocli.CommandLine;
+
 /** Entry point of the {@code spendbreaker} command. */
 public final class Main {
   private Main() {}
 
-  /** Runs the command line. */
+  /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
-    System.out.println("spendbreaker " + args.length);
+    CommandLine commandLine = SpendbreakerCommand.of(new TopicsCommand(), new VersionCommand());
+    System.exit(SpendbreakerCommand.execute(commandLine, args));
   }
 }

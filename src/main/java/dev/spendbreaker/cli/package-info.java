@@ -1,4 +1,7 @@
-/** The {@code spendbreaker} command. */
+/**
+ * The {@code spendbreaker} command. Each subcommand is a class of its own; the flags of settings
+ * are made from their definition in {@code config}.
+ */
 @NullMarked
 package dev.spendbreaker.cli;
 

@@ -1,0 +1,19 @@
+package dev.spendbreaker.budget;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a scope's policies ask for at one instant.
+ *
+ * @param action what its policies ask for together; ALLOW where none asks for more
+ * @param governing where it stands against the policy that decides; null where none does
+ * @param statuses where it stands against each policy in force
+ * @param nextChangeMillis before this instant time alone changes no action and no warn level;
+ *     {@link Long#MAX_VALUE} where it never does
+ */
+public record Evaluation(
+    Action action,
+    @Nullable PolicyStatus governing,
+    List<PolicyStatus> statuses,
+    long nextChangeMillis) {}

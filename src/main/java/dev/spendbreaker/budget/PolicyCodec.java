@@ -1,0 +1,130 @@
+package dev.spendbreaker.budget;
+
+import dev.spendbreaker.bytes.ByteReader;
+import dev.spendbreaker.bytes.ByteWriter;
+import dev.spendbreaker.bytes.CorruptBytesException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A policy as bytes, for the policies store and the internal topic. They begin with a format. */
+public final class PolicyCodec {
+  private static final int FORMAT = 1;
+  private static final int LIFETIME = 0;
+  private static final int ROLLING = 1;
+
+  private PolicyCodec() {}
+
+  public static byte[] encode(Policy policy) {
+    ByteWriter writer = new ByteWriter(128).writeByte(FORMAT);
+    writer.writeString(policy.id()).writeVarint(policy.revision());
+    writeScope(policy.scope(), writer);
+    CodecFields.writeEnum(policy.unit(), writer);
+    writer.writeVarint(policy.limit());
+    writeWindow(policy.window(), writer);
+    writer.writeVarint(policy.warnAt().size());
+    policy.warnAt().forEach(level -> writer.writeString(level.toString()));
+    CodecFields.writeEnum(policy.onBreach(), writer);
+    writer.writeByte(policy.latch() ? 1 : 0);
+    CodecFields.writeEnum(policy.mode(), writer);
+    CodecFields.writeEnum(policy.onUnpriced(), writer);
+    CodecFields.writeNullableLong(policy.countFromMillis(), writer);
+    CodecFields.writeNullableLong(policy.expiresAtMillis(), writer);
+    writer.writeVarint(policy.grants().size());
+    policy.grants().forEach(grant -> writeGrant(grant, writer));
+    writer.writeNullableString(policy.description()).writeNullableString(policy.owner());
+    return writer.toByteArray();
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws CorruptBytesException where the bytes are something else, or of an unknown format
+   */
+  public static Policy decode(byte[] bytes) {
+    ByteReader reader = new ByteReader(bytes);
+    int format = reader.readByte();
+    if (format != FORMAT) {
+      throw new CorruptBytesException("a policy of unknown format " + format);
+    }
+    return new Policy(
+        reader.readString(),
+        reader.readVarint(),
+        readScope(reader),
+        CodecFields.readEnum(LimitUnit.values(), reader),
+        reader.readVarint(),
+        readWindow(reader),
+        readWarnAt(reader),
+        CodecFields.readEnum(Action.values(), reader),
+        CodecFields.readFlag(reader),
+        CodecFields.readEnum(Policy.Mode.values(), reader),
+        CodecFields.readEnum(Action.values(), reader),
+        CodecFields.readNullableLong(reader),
+        CodecFields.readNullableLong(reader),
+        readGrants(reader),
+        reader.readNullableString(),
+        reader.readNullableString());
+  }
+
+  private static void writeScope(ScopePattern scope, ByteWriter writer) {
+    writer.writeVarint(scope.values().size());
+    scope.values().forEach((name, value) -> writer.writeString(name).writeString(value));
+  }
+
+  private static ScopePattern readScope(ByteReader reader) {
+    Map<String, String> values = new TreeMap<>();
+    for (int left = reader.readCount(); left > 0; left--) {
+      values.put(reader.readString(), reader.readString());
+    }
+    if (values.isEmpty()) {
+      throw new CorruptBytesException("a policy without a scope");
+    }
+    return ScopePattern.of(values);
+  }
+
+  private static void writeWindow(Window window, ByteWriter writer) {
+    if (window instanceof Window.Rolling rolling) {
+      writer.writeByte(ROLLING).writeVarint(rolling.millis());
+    } else {
+      writer.writeByte(LIFETIME);
+    }
+  }
+
+  private static Window readWindow(ByteReader reader) {
+    int kind = reader.readByte();
+    return switch (kind) {
+      case LIFETIME -> Window.LIFETIME;
+      case ROLLING -> new Window.Rolling(reader.readVarint());
+      default -> throw new CorruptBytesException("a window of unknown kind " + kind);
+    };
+  }
+
+  private static List<BigDecimal> readWarnAt(ByteReader reader) {
+    List<BigDecimal> levels = new ArrayList<>();
+    for (int left = reader.readCount(); left > 0; left--) {
+      levels.add(CodecFields.readDecimal(reader));
+    }
+    return List.copyOf(levels);
+  }
+
+  private static void writeGrant(Policy.Grant grant, ByteWriter writer) {
+    writer.writeString(grant.id()).writeVarint(grant.amount());
+    CodecFields.writeNullableLong(grant.expiresAtMillis(), writer);
+    writer.writeNullableString(grant.reason());
+  }
+
+  private static List<Policy.Grant> readGrants(ByteReader reader) {
+    List<Policy.Grant> grants = new ArrayList<>();
+    for (int left = reader.readCount(); left > 0; left--) {
+      grants.add(
+          new Policy.Grant(
+              reader.readString(),
+              reader.readVarint(),
+              CodecFields.readNullableLong(reader),
+              reader.readNullableString()));
+    }
+    return List.copyOf(grants);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.spendbreaker.config;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** Values as people may see them: secrets masked, on one line, of bounded length. */
+final class Printed {
+  static final String MASK = "****";
+
+  private static final int MAX_LENGTH = 200;
+
+  private static final List<String> SECRET_WORDS =
+      List.of("pass", "secret", "token", "jaas", "credential", "key", "certificate");
+
+  private Printed() {}
+
+  static String value(String key, ConfigDef.Type type, String text) {
+    return isSecret(key, type) ? MASK : oneLine(text);
+  }
+
+  static String quoted(String text) {
+    return "'" + oneLine(text) + "'";
+  }
+
+  /** Whether a value must not be seen; a Kafka property that only sounds secret counts. */
+  static boolean isSecret(String key, ConfigDef.Type type) {
+    return type == ConfigDef.Type.PASSWORD
+        || (key.startsWith(SettingNames.KAFKA_PREFIX) && soundsSecret(key));
+  }
+
+  private static boolean soundsSecret(String key) {
+    String name = key.substring(SettingNames.KAFKA_PREFIX.length()).toLowerCase(Locale.ROOT);
+    return SECRET_WORDS.stream().anyMatch(name::contains);
+  }
+
+  private static String oneLine(String text) {
+    String shown = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
+    return shown.replaceAll("\\p{Cntrl}", "?");
+  }
+}

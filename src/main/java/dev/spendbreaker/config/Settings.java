@@ -1,0 +1,314 @@
+package dev.spendbreaker.config;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+
+/** The settings in force: complete, checked and immutable. */
+public final class Settings {
+  static final List<String> TOPIC_KEYS =
+      List.of(
+          SettingsDefinition.SPANS_TOPIC,
+          SettingsDefinition.POLICIES_TOPIC,
+          SettingsDefinition.PRICES_TOPIC,
+          SettingsDefinition.DECISIONS_TOPIC,
+          SettingsDefinition.REJECTS_TOPIC);
+
+  /** The Kafka properties that are set through a setting of ours, never through {@code kafka.}. */
+  static final Map<String, String> KEY_OF_KAFKA_PROPERTY =
+      Map.of(
+          StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, SettingsDefinition.BOOTSTRAP_SERVERS,
+          StreamsConfig.REPLICATION_FACTOR_CONFIG, SettingsDefinition.REPLICATION_FACTOR,
+          StreamsConfig.APPLICATION_ID_CONFIG, SettingsDefinition.APPLICATION_ID,
+          StreamsConfig.STATE_DIR_CONFIG, SettingsDefinition.STATE_DIR,
+          StreamsConfig.NUM_STREAM_THREADS_CONFIG, SettingsDefinition.STREAM_THREADS,
+          StreamsConfig.PROCESSING_GUARANTEE_CONFIG, SettingsDefinition.PROCESSING_GUARANTEE,
+          StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, SettingsDefinition.COMMIT_INTERVAL_MS);
+
+  private static final int NANOS_DECIMALS = 9;
+
+  private final Map<String, Setting> settings;
+  private final List<String> warnings;
+
+  Settings(Map<String, Setting> settings, List<String> warnings) {
+    this.settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Puts settings together: a flag wins over an environment variable, that over the file, that over
+   * the default.
+   *
+   * @param flags values by key, such as {@code spans.topic} or {@code kafka.security.protocol}
+   * @param env the environment; variables that do not begin with {@code SPENDBREAKER_} are left
+   *     alone
+   * @param file a file of Java properties in UTF-8
+   * @throws InvalidSettingsException with everything that is wrong in any source, also where
+   *     another source overrides it
+   */
+  public static Settings load(
+      Map<String, String> flags, Map<String, String> env, @Nullable Path file)
+      throws InvalidSettingsException {
+    return new SettingsLoader().load(flags, env, file);
+  }
+
+  /** Every setting there is. A family of settings is one entry, {@code dimension.<name>}. */
+  public static ConfigDef definition() {
+    return SettingsDefinition.copy();
+  }
+
+  /**
+   * The names of the topics, and how they are created.
+   *
+   * @param create whether missing ones are created at the start
+   * @param partitions of created and internal topics, 1 … 10,000
+   * @param replicationFactor 1 … 32,767, or -1 for the broker's default
+   */
+  public record Topics(
+      String spans,
+      String policies,
+      String prices,
+      String decisions,
+      String rejects,
+      boolean create,
+      int partitions,
+      short replicationFactor) {}
+
+  /**
+   * How the streams run.
+   *
+   * @param threads 1 or more
+   * @param processingGuarantee {@code exactly_once_v2} or {@code at_least_once}
+   * @param commitIntervalMillis 0 … 60,000
+   */
+  public record Streams(
+      String applicationId,
+      Path stateDir,
+      int threads,
+      String processingGuarantee,
+      long commitIntervalMillis) {}
+
+  /**
+   * What is read of a span.
+   *
+   * @param maxSpanCostNanos nano-USD, above 0
+   * @param agentAttributes attributes that name the agent, the first present one first
+   * @param taskAttributes attributes that name the task, the first present one first
+   * @param dimensions the attributes of each further dimension
+   */
+  public record Usage(
+      long maxSpanCostNanos,
+      List<String> agentAttributes,
+      List<String> taskAttributes,
+      Map<String, List<String>> dimensions) {}
+
+  /**
+   * How much is remembered of a trace.
+   *
+   * @param retention after its last span, 1 minute … 7 days
+   * @param maxSpans 1 … 10,000,000
+   */
+  public record Trace(Duration retention, int maxSpans) {}
+
+  /** Where the HTTP server listens; port 0 picks a free one. */
+  public record Http(String host, int port) {}
+
+  /** Where the OTLP receiver listens, port 0 picks a free one; its largest request, in bytes. */
+  public record Otlp(String host, int port, int maxRequestBytes) {}
+
+  public Topics topics() {
+    return new Topics(
+        text(SettingsDefinition.SPANS_TOPIC),
+        text(SettingsDefinition.POLICIES_TOPIC),
+        text(SettingsDefinition.PRICES_TOPIC),
+        text(SettingsDefinition.DECISIONS_TOPIC),
+        text(SettingsDefinition.REJECTS_TOPIC),
+        (Boolean) value(SettingsDefinition.TOPICS_CREATE),
+        number(SettingsDefinition.INTERNAL_PARTITIONS),
+        (short) number(SettingsDefinition.REPLICATION_FACTOR));
+  }
+
+  public Streams streams() {
+    int threads = number(SettingsDefinition.STREAM_THREADS);
+    return new Streams(
+        text(SettingsDefinition.APPLICATION_ID),
+        inHome(text(SettingsDefinition.STATE_DIR)),
+        threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+        text(SettingsDefinition.PROCESSING_GUARANTEE),
+        (Long) value(SettingsDefinition.COMMIT_INTERVAL_MS));
+  }
+
+  public Usage usage() {
+    return new Usage(
+        nanos(text(SettingsDefinition.MAX_SPAN_COST_USD)),
+        list(SettingsDefinition.AGENT_ATTRIBUTES),
+        list(SettingsDefinition.TASK_ATTRIBUTES),
+        dimensions());
+  }
+
+  public Trace trace() {
+    return new Trace(
+        Duration.parse(text(SettingsDefinition.TRACE_RETENTION)),
+        number(SettingsDefinition.TRACE_MAX_SPANS));
+  }
+
+  public Http http() {
+    return new Http(text(SettingsDefinition.HTTP_HOST), number(SettingsDefinition.HTTP_PORT));
+  }
+
+  public Otlp otlp() {
+    return new Otlp(
+        text(SettingsDefinition.OTLP_HOST),
+        number(SettingsDefinition.OTLP_PORT),
+        number(SettingsDefinition.OTLP_MAX_REQUEST_BYTES));
+  }
+
+  /** {@code host:port[,host:port]}. */
+  public String bootstrapServers() {
+    return String.join(",", list(SettingsDefinition.BOOTSTRAP_SERVERS));
+  }
+
+  /** Properties of a {@code KafkaProducer}; may hold secrets. */
+  public Map<String, Object> producerProperties() {
+    return clientProperties(KafkaNames.PRODUCER);
+  }
+
+  /** Properties of a {@code KafkaConsumer}; may hold secrets. */
+  public Map<String, Object> consumerProperties() {
+    return clientProperties(KafkaNames.CONSUMER);
+  }
+
+  /** Properties of an {@code Admin}; may hold secrets. */
+  public Map<String, Object> adminProperties() {
+    return clientProperties(KafkaNames.ADMIN);
+  }
+
+  /** Properties of {@code KafkaStreams}; may hold secrets. */
+  public Map<String, Object> streamsProperties() {
+    Map<String, Object> properties = new HashMap<>(kafkaProperties());
+    Streams streams = streams();
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) topics().replicationFactor());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, streams.applicationId());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, streams.stateDir().toString());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, streams.threads());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, streams.processingGuarantee());
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, streams.commitIntervalMillis());
+    return properties;
+  }
+
+  /** What is odd but does not stop the start: one line each. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** Each setting with its value and where that came from; secrets are masked. */
+  public String print() {
+    StringBuilder text = new StringBuilder();
+    for (String group : SettingsDefinition.copy().groups()) {
+      text.append("# ").append(group).append('\n');
+      SettingsDefinition.entries().stream()
+          .filter(entry -> entry.group.equals(group))
+          .flatMap(this::given)
+          .forEach(given -> text.append(line(given)).append('\n'));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public String toString() {
+    return print();
+  }
+
+  private Stream<Given> given(ConfigKey entry) {
+    return settings.values().stream()
+        .map(setting -> setting.given)
+        .filter(given -> SettingNames.definedAs(given.key).equals(entry.name));
+  }
+
+  private static String line(Given given) {
+    ConfigKey entry = SettingsDefinition.entry(given.key);
+    String shown = Printed.value(given.key, entry.type, given.value);
+    return "%-23s = %s  (%s)".formatted(given.key, shown, given.origin.describe(given.key));
+  }
+
+  private Map<String, Object> clientProperties(String prefix) {
+    Map<String, Object> properties = new HashMap<>();
+    Map<String, String> given = kafkaProperties();
+    given.forEach(
+        (name, value) -> {
+          if (!KafkaNames.isPrefixed(name)) {
+            properties.put(name, value);
+          }
+        });
+    given.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            properties.put(name.substring(prefix.length()), value);
+          }
+        });
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    return properties;
+  }
+
+  /** The properties given as {@code kafka.…}, without that prefix. */
+  private Map<String, String> kafkaProperties() {
+    Map<String, String> properties = new LinkedHashMap<>();
+    settings.forEach(
+        (key, setting) -> {
+          if (key.startsWith(SettingNames.KAFKA_PREFIX)) {
+            String name = key.substring(SettingNames.KAFKA_PREFIX.length());
+            properties.put(name, (String) setting.value);
+          }
+        });
+    return properties;
+  }
+
+  private Map<String, List<String>> dimensions() {
+    Map<String, List<String>> dimensions = new TreeMap<>();
+    for (String key : settings.keySet()) {
+      if (key.startsWith(SettingNames.DIMENSION_PREFIX)) {
+        dimensions.put(key.substring(SettingNames.DIMENSION_PREFIX.length()), list(key));
+      }
+    }
+    return Collections.unmodifiableMap(dimensions);
+  }
+
+  private static Path inHome(String path) {
+    boolean home = path.equals("~") || path.startsWith("~/");
+    return home ? Path.of(System.getProperty("user.home"), path.substring(1)) : Path.of(path);
+  }
+
+  private static long nanos(String dollars) {
+    return new BigDecimal(dollars).movePointRight(NANOS_DECIMALS).longValueExact();
+  }
+
+  private Object value(String key) {
+    return Objects.requireNonNull(settings.get(key)).value;
+  }
+
+  private String text(String key) {
+    return (String) value(key);
+  }
+
+  private int number(String key) {
+    return (Integer) value(key);
+  }
+
+  private List<String> list(String key) {
+    return ((List<?>) value(key)).stream().map(String.class::cast).toList();
+  }
+}

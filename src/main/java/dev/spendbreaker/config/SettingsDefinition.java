@@ -1,0 +1,323 @@
+package dev.spendbreaker.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** Every setting there is; flags, variables, file keys, checks and documentation follow from it. */
+final class SettingsDefinition {
+  static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  static final String REPLICATION_FACTOR = "replication.factor";
+  static final String KAFKA = SettingNames.KAFKA_PREFIX + SettingNames.PLACEHOLDER;
+
+  static final String APPLICATION_ID = "application.id";
+  static final String STATE_DIR = "state.dir";
+  static final String STREAM_THREADS = "stream.threads";
+  static final String PROCESSING_GUARANTEE = "processing.guarantee";
+  static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
+
+  static final String SPANS_TOPIC = "spans.topic";
+  static final String POLICIES_TOPIC = "policies.topic";
+  static final String PRICES_TOPIC = "prices.topic";
+  static final String DECISIONS_TOPIC = "decisions.topic";
+  static final String REJECTS_TOPIC = "rejects.topic";
+  static final String TOPICS_CREATE = "topics.create";
+  static final String INTERNAL_PARTITIONS = "internal.partitions";
+
+  static final String MAX_SPAN_COST_USD = "max.span.cost.usd";
+  static final String AGENT_ATTRIBUTES = "agent.attributes";
+  static final String TASK_ATTRIBUTES = "task.attributes";
+  static final String DIMENSION = SettingNames.DIMENSION_PREFIX + SettingNames.PLACEHOLDER;
+
+  static final String TRACE_RETENTION = "trace.retention";
+  static final String TRACE_MAX_SPANS = "trace.max.spans";
+
+  static final String HTTP_HOST = "http.host";
+  static final String HTTP_PORT = "http.port";
+
+  static final String OTLP_HOST = "otlp.host";
+  static final String OTLP_PORT = "otlp.port";
+  static final String OTLP_MAX_REQUEST_BYTES = "otlp.max.request.bytes";
+
+  private static final Accepted PORT = Accepted.wholeNumber(0, 65535);
+
+  private static final ConfigDef DEFINITION = define();
+
+  private SettingsDefinition() {}
+
+  /** A copy: a {@code ConfigDef} can be added to. */
+  static ConfigDef copy() {
+    return new ConfigDef(DEFINITION);
+  }
+
+  /** The entry of a key, a dimension's and a Kafka property's being those of their prefix. */
+  static ConfigKey entry(String key) {
+    return Objects.requireNonNull(DEFINITION.configKeys().get(SettingNames.definedAs(key)), key);
+  }
+
+  static boolean isDefined(String key) {
+    return DEFINITION.configKeys().containsKey(key);
+  }
+
+  static List<ConfigKey> entries() {
+    return List.copyOf(DEFINITION.configKeys().values());
+  }
+
+  private static ConfigDef define() {
+    ConfigDef definition = new ConfigDef();
+    defineKafka(new Group(definition, "Kafka"));
+    defineTopics(new Group(definition, "Topics"));
+    defineStreams(new Group(definition, "Streams"));
+    defineUsage(new Group(definition, "Usage"));
+    defineTrace(new Group(definition, "Traces"));
+    defineHttp(new Group(definition, "HTTP"));
+    defineOtlp(new Group(definition, "OTLP"));
+    return definition;
+  }
+
+  private static void defineKafka(Group group) {
+    group
+        .add(
+            BOOTSTRAP_SERVERS,
+            LIST,
+            "127.0.0.1:9092",
+            Accepted.BROKERS,
+            HIGH,
+            "The Kafka brokers to connect to first.")
+        .add(
+            REPLICATION_FACTOR,
+            INT,
+            -1,
+            Accepted.REPLICATION,
+            MEDIUM,
+            "Replicas of the topics the application creates, internal ones included.")
+        .add(
+            KAFKA,
+            STRING,
+            ConfigDef.NO_DEFAULT_VALUE,
+            Accepted.ANYTHING,
+            MEDIUM,
+            "A property passed to every Kafka client, such as security.protocol; a prefix"
+                + " (producer., consumer., admin., …) limits it to one kind of client.");
+  }
+
+  private static void defineTopics(Group group) {
+    group
+        .add(
+            SPANS_TOPIC,
+            STRING,
+            "otlp_spans",
+            Accepted.TOPIC,
+            HIGH,
+            "The topic OTLP spans are read from.")
+        .add(
+            POLICIES_TOPIC,
+            STRING,
+            "budget-policies",
+            Accepted.TOPIC,
+            MEDIUM,
+            "The topic budget policies are read from.")
+        .add(
+            PRICES_TOPIC,
+            STRING,
+            "model-prices",
+            Accepted.TOPIC,
+            MEDIUM,
+            "The topic model prices are read from.")
+        .add(
+            DECISIONS_TOPIC,
+            STRING,
+            "budget-decisions",
+            Accepted.TOPIC,
+            HIGH,
+            "The topic decisions are written to.")
+        .add(
+            REJECTS_TOPIC,
+            STRING,
+            "budget-rejects",
+            Accepted.TOPIC,
+            MEDIUM,
+            "The topic that gets what could not be used.")
+        .add(
+            TOPICS_CREATE,
+            BOOLEAN,
+            true,
+            Accepted.TRUE_OR_FALSE,
+            MEDIUM,
+            "Whether topics that are missing are created at the start.")
+        .add(
+            INTERNAL_PARTITIONS,
+            INT,
+            4,
+            Accepted.wholeNumber(1, 10_000),
+            MEDIUM,
+            "Partitions of created and internal topics; the most stream threads that can share the"
+                + " work, and not to be changed once there is state.");
+  }
+
+  private static void defineStreams(Group group) {
+    group
+        .add(
+            APPLICATION_ID,
+            STRING,
+            "spendbreaker",
+            Accepted.APPLICATION_ID,
+            HIGH,
+            "Names the consumer group and the internal topics; instances that share it share the"
+                + " work.")
+        .add(
+            STATE_DIR,
+            STRING,
+            "~/.spendbreaker/state",
+            Accepted.PATH,
+            HIGH,
+            "The directory of the state stores; ~ is the home directory.")
+        .add(
+            STREAM_THREADS,
+            INT,
+            0,
+            Accepted.wholeNumber(0, 1000),
+            MEDIUM,
+            "Threads that process; 0 is one for each core.")
+        .add(
+            PROCESSING_GUARANTEE,
+            STRING,
+            "exactly_once_v2",
+            Accepted.oneOf("exactly_once_v2", "at_least_once"),
+            MEDIUM,
+            "Whether a failure can charge a span twice: exactly_once_v2 never does.")
+        .add(
+            COMMIT_INTERVAL_MS,
+            LONG,
+            20L,
+            Accepted.wholeNumber(0, 60_000),
+            LOW,
+            "Milliseconds between commits; with exactly_once_v2 a decision is seen after the next"
+                + " commit.");
+  }
+
+  private static void defineUsage(Group group) {
+    group
+        .add(
+            MAX_SPAN_COST_USD,
+            STRING,
+            "10000",
+            Accepted.USD,
+            MEDIUM,
+            "A span that reports a higher cost is rejected.")
+        .add(
+            AGENT_ATTRIBUTES,
+            LIST,
+            "",
+            Accepted.ATTRIBUTES,
+            MEDIUM,
+            "Span attributes that name the agent, the first present one first.")
+        .add(
+            TASK_ATTRIBUTES,
+            LIST,
+            "",
+            Accepted.ATTRIBUTES,
+            MEDIUM,
+            "Span attributes that name the task, the first present one first.")
+        .add(
+            DIMENSION,
+            LIST,
+            ConfigDef.NO_DEFAULT_VALUE,
+            Accepted.SOME_ATTRIBUTES,
+            MEDIUM,
+            "Span attributes that hold the value of another dimension, such as dimension.team.");
+  }
+
+  private static void defineTrace(Group group) {
+    group
+        .add(
+            TRACE_RETENTION,
+            STRING,
+            "PT1H",
+            Accepted.duration(Duration.ofMinutes(1), Duration.ofDays(7)),
+            MEDIUM,
+            "How long a trace is remembered after its last span.")
+        .add(
+            TRACE_MAX_SPANS,
+            INT,
+            50_000,
+            Accepted.wholeNumber(1, 10_000_000),
+            LOW,
+            "The most spans that are remembered of one trace.");
+  }
+
+  private static void defineHttp(Group group) {
+    group
+        .add(
+            HTTP_HOST,
+            STRING,
+            "127.0.0.1",
+            Accepted.LOOPBACK_HOST,
+            MEDIUM,
+            "The address the HTTP server listens on.")
+        .add(
+            HTTP_PORT, INT, 8080, PORT, MEDIUM, "The port of the HTTP server; 0 picks a free one.");
+  }
+
+  private static void defineOtlp(Group group) {
+    group
+        .add(
+            OTLP_HOST,
+            STRING,
+            "127.0.0.1",
+            Accepted.LOOPBACK_HOST,
+            MEDIUM,
+            "The address the OTLP receiver listens on.")
+        .add(
+            OTLP_PORT,
+            INT,
+            4318,
+            PORT,
+            MEDIUM,
+            "The port of the OTLP receiver; 0 picks a free one.")
+        .add(
+            OTLP_MAX_REQUEST_BYTES,
+            INT,
+            10 * 1024 * 1024,
+            Accepted.wholeNumber(1024, 1024 * 1024 * 1024),
+            LOW,
+            "The largest OTLP request that is accepted, in bytes.");
+  }
+
+  /** Adds entries to one group, in the order they are documented in. */
+  private static final class Group {
+    private final ConfigDef definition;
+    private final String name;
+    private int size;
+
+    Group(ConfigDef definition, String name) {
+      this.definition = definition;
+      this.name = name;
+    }
+
+    Group add(
+        String key,
+        ConfigDef.Type type,
+        Object defaultValue,
+        Accepted accepted,
+        Importance importance,
+        String sentence) {
+      definition.define(
+          key, type, defaultValue, accepted, importance, sentence, name, size++, Width.MEDIUM, key);
+      return this;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.spendbreaker.trace;
+
+import dev.spendbreaker.bytes.ByteWriter;
+import dev.spendbreaker.usage.ResourceFacts;
+import dev.spendbreaker.usage.SpanFacts;
+import dev.spendbreaker.usage.SpanKind;
+import dev.spendbreaker.usage.Tokens;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the facts of spans one after another. A name or a resource is written out where it first
+ * occurs; from then on its number stands for it, usually one byte.
+ */
+final class SpanFactsWriter {
+  /** Bits of a span's first byte; the two lowest hold the kind. */
+  static final int HAS_PARENT = 1 << 2;
+
+  static final int HAS_TOKENS = 1 << 3;
+  static final int HAS_REPORTED_COST = 1 << 4;
+  static final int HAS_DIMENSIONS = 1 << 5;
+
+  private final ByteWriter out;
+  private final Map<String, Integer> names = new HashMap<>();
+  private final Map<ResourceFacts, Integer> resources = new HashMap<>();
+  private long lastEndTimeMillis;
+
+  SpanFactsWriter(ByteWriter out) {
+    this.out = out;
+  }
+
+  void write(SpanFacts facts) {
+    out.writeByte(flags(facts)).writeLong(facts.spanId());
+    if (facts.parentSpanId() != 0) {
+      out.writeLong(facts.parentSpanId());
+    }
+    out.writeSigned(facts.endTimeMillis() - lastEndTimeMillis);
+    lastEndTimeMillis = facts.endTimeMillis();
+    if (facts.tokens() != null) {
+      writeTokens(facts.tokens());
+    }
+    if (facts.reportedCostNanos() != 0) {
+      out.writeVarint(facts.reportedCostNanos());
+    }
+    writeName(facts.provider());
+    writeName(facts.model());
+    writeName(facts.explicitAgent());
+    writeName(facts.agentName());
+    writeName(facts.explicitTask());
+    writeName(facts.session());
+    if (!facts.dimensions().isEmpty()) {
+      writeDimensions(facts.dimensions());
+    }
+    writeResource(facts.resource());
+  }
+
+  private static int flags(SpanFacts facts) {
+    return kindNumber(facts.kind())
+        | (facts.parentSpanId() != 0 ? HAS_PARENT : 0)
+        | (facts.tokens() != null ? HAS_TOKENS : 0)
+        | (facts.reportedCostNanos() != 0 ? HAS_REPORTED_COST : 0)
+        | (facts.dimensions().isEmpty() ? 0 : HAS_DIMENSIONS);
+  }
+
+  private static int kindNumber(SpanKind kind) {
+    return switch (kind) {
+      case OTHER -> 0;
+      case MODEL_CALL -> 1;
+      case AGENT -> 2;
+      case TOOL -> 3;
+    };
+  }
+
+  private void writeTokens(Tokens tokens) {
+    out.writeVarint(tokens.input())
+        .writeVarint(tokens.output())
+        .writeVarint(tokens.cacheRead())
+        .writeVarint(tokens.cacheWrite())
+        .writeVarint(tokens.reasoning());
+  }
+
+  private void writeDimensions(Map<String, String> dimensions) {
+    out.writeVarint(dimensions.size());
+    dimensions.forEach(
+        (dimension, value) -> {
+          writeName(dimension);
+          writeName(value);
+        });
+  }
+
+  /** 0 for null, else 1 and the number of the name; a new number is followed by its text. */
+  void writeName(@Nullable String name) {
+    if (name == null) {
+      out.writeVarint(0);
+      return;
+    }
+    Integer known = names.putIfAbsent(name, names.size());
+    if (known != null) {
+      out.writeVarint(known + 1L);
+    } else {
+      out.writeVarint(names.size()).writeString(name);
+    }
+  }
+
+  private void writeResource(ResourceFacts resource) {
+    Integer known = resources.putIfAbsent(resource, resources.size());
+    if (known != null) {
+      out.writeVarint(known);
+      return;
+    }
+    out.writeVarint(resources.size() - 1L);
+    writeName(resource.agent());
+    writeName(resource.serviceName());
+    writeName(resource.task());
+    writeName(resource.session());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.spendbreaker.usage;
+
+import java.util.List;
+
+/**
+ * How one vocabulary spells the token counts: the current spelling of each first, then deprecated
+ * ones.
+ *
+ * @param spanPrefix only spans whose name starts so use it; empty for all
+ */
+record TokenNames(
+    String spanPrefix,
+    List<AttributeKey> input,
+    List<AttributeKey> output,
+    List<AttributeKey> cacheRead,
+    List<AttributeKey> cacheWrite,
+    List<AttributeKey> reasoning) {
+
+  /** All vocabularies, in order of preference (DESIGN §3, "How much"). */
+  static List<TokenNames> all(KeyNumbers keys) {
+    return List.of(genAi(keys), openInference(keys), vercel(keys), claudeCode(keys));
+  }
+
+  /** OpenTelemetry GenAI semantic conventions, and what was written before they settled. */
+  private static TokenNames genAi(KeyNumbers keys) {
+    return new TokenNames(
+        "",
+        keys.keys("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
+        keys.keys("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
+        keys.keys(
+            "gen_ai.usage.cache_read.input_tokens",
+            "gen_ai.usage.cache_read_input_tokens",
+            "gen_ai.usage.cache_read_tokens",
+            "gen_ai.usage.cached_input_tokens",
+            "gen_ai.usage.cached_tokens",
+            "gen_ai.usage.input_tokens.cached",
+            "gen_ai.usage.details.cache_read_tokens",
+            "gen_ai.usage.details.cache_read_input_tokens"),
+        keys.keys(
+            "gen_ai.usage.cache_write.input_tokens",
+            "gen_ai.usage.cache_creation.input_tokens",
+            "gen_ai.usage.cache_write_input_tokens",
+            "gen_ai.usage.cache_creation_input_tokens",
+            "gen_ai.usage.cache_write_tokens",
+            "gen_ai.usage.cache_creation_tokens",
+            "gen_ai.usage.input_tokens.cache_write",
+            "gen_ai.usage.details.cache_write_tokens",
+            "gen_ai.usage.details.cache_creation_input_tokens"),
+        keys.keys(
+            "gen_ai.usage.reasoning.output_tokens",
+            "gen_ai.usage.reasoning_output_tokens",
+            "gen_ai.usage.reasoning_tokens",
+            "gen_ai.usage.output_tokens.reasoning",
+            "gen_ai.usage.details.reasoning_tokens"));
+  }
+
+  private static TokenNames openInference(KeyNumbers keys) {
+    return new TokenNames(
+        "",
+        keys.keys("llm.token_count.prompt"),
+        keys.keys("llm.token_count.completion"),
+        keys.keys(
+            "llm.token_count.prompt_details.cache_read",
+            "llm.token_count.prompt_details.cache_input"),
+        keys.keys("llm.token_count.prompt_details.cache_write"),
+        keys.keys("llm.token_count.completion_details.reasoning"));
+  }
+
+  /** The Vercel AI SDK; {@code ai.usage.tokens} is what an embedding call reads. */
+  private static TokenNames vercel(KeyNumbers keys) {
+    return new TokenNames(
+        "",
+        keys.keys("ai.usage.inputTokens", "ai.usage.promptTokens", "ai.usage.tokens"),
+        keys.keys("ai.usage.outputTokens", "ai.usage.completionTokens"),
+        keys.keys("ai.usage.inputTokenDetails.cacheReadTokens", "ai.usage.cachedInputTokens"),
+        keys.keys("ai.usage.inputTokenDetails.cacheWriteTokens"),
+        keys.keys("ai.usage.outputTokenDetails.reasoningTokens", "ai.usage.reasoningTokens"));
+  }
+
+  private static TokenNames claudeCode(KeyNumbers keys) {
+    return new TokenNames(
+        UsageReader.CLAUDE_CODE,
+        keys.keys("input_tokens"),
+        keys.keys("output_tokens"),
+        keys.keys("cache_read_tokens", "cache_read_input_tokens"),
+        keys.keys("cache_creation_tokens", "cache_creation_input_tokens"),
+        keys.keys("reasoning_tokens"));
+  }
+}

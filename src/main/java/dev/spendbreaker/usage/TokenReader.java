@@ -1,0 +1,70 @@
+package dev.spendbreaker.usage;
+
+import static dev.spendbreaker.usage.AttributeValues.firstCount;
+
+import dev.spendbreaker.otlp.SpanView;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * How many tokens a span reports (DESIGN §3, "How much"). A count of zero is the same as none: the
+ * next spelling is read.
+ */
+final class TokenReader {
+  private final List<TokenNames> vocabularies;
+
+  TokenReader(KeyNumbers keys) {
+    vocabularies = TokenNames.all(keys);
+  }
+
+  /** Normalised; {@link Tokens#ZERO} where the span reports none. */
+  Tokens read(SpanView span) throws UnusableSpanException {
+    for (TokenNames names : vocabularies) {
+      if (span.name().startsWith(names.spanPrefix())) {
+        long input = firstCount(span.attributes(), names.input());
+        long output = firstCount(span.attributes(), names.output());
+        if (input != 0 || output != 0) {
+          return withDetails(span, names, input, output);
+        }
+      }
+    }
+    return withDetails(span, vocabularies.get(0), 0, 0);
+  }
+
+  private Tokens withDetails(SpanView span, TokenNames totals, long input, long output)
+      throws UnusableSpanException {
+    long cacheRead = detail(span, totals, TokenNames::cacheRead);
+    long cacheWrite = detail(span, totals, TokenNames::cacheWrite);
+    long reasoning = detail(span, totals, TokenNames::reasoning);
+    return new Tokens(
+        including(cacheRead + cacheWrite, input),
+        including(reasoning, output),
+        cacheRead,
+        cacheWrite,
+        reasoning);
+  }
+
+  /** As the vocabulary of the totals has it, else as another does. */
+  private long detail(
+      SpanView span, TokenNames totals, Function<TokenNames, List<AttributeKey>> keys)
+      throws UnusableSpanException {
+    long count = firstCount(span.attributes(), keys.apply(totals));
+    for (int i = 0; count == 0 && i < vocabularies.size(); i++) {
+      TokenNames names = vocabularies.get(i);
+      if (span.name().startsWith(names.spanPrefix())) {
+        count = firstCount(span.attributes(), keys.apply(names));
+      }
+    }
+    return count;
+  }
+
+  /** A total that is less than its part was reported without it. */
+  private static long including(long part, long total) throws UnusableSpanException {
+    long sum = total < part ? total + part : total;
+    if (sum > Tokens.MAX) {
+      throw new UnusableSpanException(
+          "the token counts add up to " + sum + ", more than one span can have");
+    }
+    return sum;
+  }
+}

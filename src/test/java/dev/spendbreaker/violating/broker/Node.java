@@ -1,0 +1,3 @@
+package dev.spendbreaker.violating.broker;
+
+public record Node(int id) {}

@@ -1,0 +1,5 @@
+package dev.spendbreaker.violating.otlp;
+
+import org.apache.kafka.common.TopicPartition;
+
+record ReaderOfRecords(TopicPartition partition) {}

@@ -1,0 +1,7 @@
+package dev.spendbreaker.violating.query;
+
+import dev.spendbreaker.violating.topology.Stores;
+
+public interface Answers {
+  Stores stores();
+}
