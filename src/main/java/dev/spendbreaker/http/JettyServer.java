@@ -167,8 +167,8 @@ final class JettyServer implements AutoCloseable {
     if (status == 503) {
       return new Problem(503, "stopping", "Spendbreaker is stopping", "try again").retryAfter(1);
     }
-    return status < 500
-        ? new Problem(status, "bad_request", detail, "send a request as RFC 9110 and RFC 3986 say")
-        : new Problem(status, "internal_error", detail, "see the log of Spendbreaker");
+    return status == 500
+        ? new Problem(500, "internal_error", detail, "see the log of Spendbreaker")
+        : new Problem(status, "bad_request", detail, "send a request as RFC 9110 and 3986 say");
   }
 }

@@ -2,22 +2,39 @@ package dev.spendbreaker.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
-/** Writes JSON. */
+/** JSON whose numbers are exact plain decimals, never in scientific notation. */
 final class Json {
-  /** Numbers are plain decimals, never in scientific notation. */
   static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+      JsonMapper.builder()
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   private Json() {}
 
-  /** A map, list, node, string or number as UTF-8. */
+  /** A map, list or node as UTF-8. */
   static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a value of JSON", e);
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An object that this application wrote. */
+  static ObjectNode object(byte[] document) {
+    try {
+      return (ObjectNode) MAPPER.readTree(document);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -15,7 +15,7 @@ final class Parameters {
 
   private Parameters() {}
 
-  /** Those of a request; each must be {@code known} and stand once. */
+  /** Those of a request; each must be {@code known} and stand once. An empty one is absent. */
   static Parameters of(Request request, String... known) {
     Parameters parameters = new Parameters();
     for (Fields.Field field : fields(request)) {
@@ -39,7 +39,9 @@ final class Parameters {
     if (field.hasMultipleValues()) {
       throw bad("parameter '" + field.getName() + "' stands twice", "give it once").exception();
     }
-    values.put(field.getName(), field.getValue());
+    if (!field.getValue().isEmpty()) {
+      values.put(field.getName(), field.getValue());
+    }
   }
 
   private static String valid(List<String> known) {
@@ -56,10 +58,14 @@ final class Parameters {
   /** One of {@code choices} by its text; null where it is absent. */
   <T> @Nullable T choice(String name, Map<String, T> choices) {
     String value = values.get(name);
-    if (value != null && !choices.containsKey(value)) {
+    if (value == null) {
+      return null;
+    }
+    T choice = choices.get(value);
+    if (choice == null) {
       throw badValue(name, value, String.join(", ", new TreeSet<>(choices.keySet()))).exception();
     }
-    return choices.get(value);
+    return choice;
   }
 
   /** Whether a parameter is {@code true}; false where it is absent. */
