@@ -4,6 +4,7 @@ import static dev.spendbreaker.http.Client.gzip;
 import static dev.spendbreaker.http.Client.header;
 import static dev.spendbreaker.http.Client.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,7 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -328,8 +329,7 @@ class OtlpServerTest {
 
   @Test
   void shouldAnswerWhenKafkaIsSlowerThanASilentClientMayBe() {
-    CompletableFuture<Void> late = new CompletableFuture<Void>();
-    publisher.answer(late.completeOnTimeout(null, 800, TimeUnit.MILLISECONDS));
+    publisher.answer(new CompletableFuture<Void>().completeOnTimeout(null, 800, MILLISECONDS));
 
     HttpResponse<byte[]> answer =
         client(new Timeouts(Duration.ofMillis(200), Duration.ofSeconds(20)))
@@ -361,6 +361,19 @@ class OtlpServerTest {
     stuck.complete(null);
     assertThat(client.post("/v1/traces", PROTOBUF, message).statusCode()).isEqualTo(200);
     assertThat(publisher.published).hasSize(4);
+  }
+
+  @Test
+  void shouldAnswerTheRequestsItHasWhenItStops() throws Exception {
+    publisher.answer(new CompletableFuture<Void>().completeOnTimeout(null, 300, MILLISECONDS));
+    Client client = client();
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        CompletableFuture.supplyAsync(() -> client.post("/v1/traces", JSON, jsonMessage(TRACE_A)));
+    publisher.awaitFirst();
+
+    stop();
+
+    assertThat(answer.get().statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -518,6 +531,12 @@ class OtlpServerTest {
     private final List<Published> published = new CopyOnWriteArrayList<>();
     private volatile CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
 
+    private final CountDownLatch first = new CountDownLatch(1);
+
+    void awaitFirst() throws InterruptedException {
+      first.await();
+    }
+
     void answer(CompletableFuture<Void> next) {
       answer = next;
     }
@@ -531,6 +550,7 @@ class OtlpServerTest {
     public CompletableFuture<Void> publish(
         byte @Nullable [] key, byte[] message, String contentType) {
       published.add(new Published(key, message, contentType));
+      first.countDown();
       return answer;
     }
   }
