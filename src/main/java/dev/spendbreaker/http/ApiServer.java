@@ -1,0 +1,85 @@
+package dev.spendbreaker.http;
+
+import dev.spendbreaker.query.SpendQueries;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
+
+/** The REST interface and the health checks. */
+public final class ApiServer implements AutoCloseable {
+  private final JettyServer server;
+  private final ScheduledExecutorService scheduler;
+
+  private ApiServer(JettyServer server, ScheduledExecutorService scheduler) {
+    this.server = server;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Starts the server.
+   *
+   * @param host a name or address of this machine
+   * @param port 0 for a free one
+   * @throws ServerStartException where it cannot listen there
+   */
+  public static ApiServer start(
+      String host, int port, SpendQueries queries, PolicyWriter policies, Health health)
+      throws ServerStartException {
+    return start(host, port, queries, policies, health, InstantSource.system(), Timeouts.DEFAULT);
+  }
+
+  static ApiServer start(
+      String host,
+      int port,
+      SpendQueries queries,
+      PolicyWriter policies,
+      Health health,
+      InstantSource clock,
+      Timeouts timeouts)
+      throws ServerStartException {
+    ScheduledExecutorService scheduler = scheduler();
+    List<Route> routes =
+        Stream.of(
+                new ScopesResource(queries, clock).routes(),
+                new PoliciesResource(queries, policies, scheduler, timeouts.kafka()).routes(),
+                new HealthResource(health).routes())
+            .flatMap(List::stream)
+            .toList();
+    try {
+      return new ApiServer(
+          JettyServer.start(
+              "http",
+              host,
+              port,
+              routes,
+              (request, problem) -> ProblemDocuments.answer(problem),
+              timeouts),
+          scheduler);
+    } catch (ServerStartException e) {
+      scheduler.shutdownNow();
+      throw e;
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    scheduler.shutdownNow();
+  }
+
+  private static ScheduledExecutorService scheduler() {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, "http-policies");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}
