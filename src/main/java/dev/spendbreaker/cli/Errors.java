@@ -1,11 +1,16 @@
 package dev.spendbreaker.cli;
 
+import dev.spendbreaker.broker.EmbeddedBrokerException;
+import dev.spendbreaker.client.ApiException;
 import dev.spendbreaker.config.InvalidSettingsException;
+import dev.spendbreaker.document.InvalidPolicyFileException;
+import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.runtime.TopicsException;
 import dev.spendbreaker.runtime.UnreachableException;
 import dev.spendbreaker.text.NearestName;
 import java.io.PrintWriter;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -55,6 +60,17 @@ final class Errors {
 
   /** A command that failed. */
   static final class InExecution implements IExecutionExceptionHandler {
+    /** Their messages are for people as they stand. */
+    private static final List<Class<? extends Exception>> EXPECTED =
+        List.of(
+            InvalidSettingsException.class,
+            TopicsException.class,
+            UnreachableException.class,
+            ServerStartException.class,
+            EmbeddedBrokerException.class,
+            InvalidPolicyFileException.class,
+            ApiException.class);
+
     private final BooleanSupplier verbose;
 
     InExecution(BooleanSupplier verbose) {
@@ -77,9 +93,7 @@ final class Errors {
     }
 
     private static boolean isExpected(Exception thrown) {
-      return thrown instanceof InvalidSettingsException
-          || thrown instanceof TopicsException
-          || thrown instanceof UnreachableException;
+      return EXPECTED.stream().anyMatch(expected -> expected.isInstance(thrown));
     }
 
     private static int exitCode(Exception thrown) {

@@ -32,10 +32,7 @@ public final class ScopeDocuments {
     return Documents.write(
         json -> {
           json.writeStartObject();
-          Figures.writeScope(scope, json);
-          json.writeStringField("key", scope.key());
-          json.writeStringField("action", action.text());
-          writeTotals(totals, json);
+          writeHead(scope, action, totals, json);
           writePolicies(policies, json);
           if (decision != null) {
             json.writeFieldName("decision");
@@ -44,6 +41,32 @@ public final class ScopeDocuments {
           Figures.writeInstant("asOf", asOfMillis, json);
           json.writeEndObject();
         });
+  }
+
+  /**
+   * What a list shows of a scope.
+   *
+   * @param governing where it stands against the policy that decides, if any does
+   */
+  public static byte[] summary(
+      Scope scope, Action action, Usage totals, @Nullable PolicyStatus governing) {
+    return Documents.write(
+        json -> {
+          json.writeStartObject();
+          writeHead(scope, action, totals, json);
+          if (governing != null) {
+            Figures.writePolicy(governing, json);
+          }
+          json.writeEndObject();
+        });
+  }
+
+  private static void writeHead(Scope scope, Action action, Usage totals, JsonGenerator json)
+      throws IOException {
+    Figures.writeScope(scope, json);
+    json.writeStringField("key", scope.key());
+    json.writeStringField("action", action.text());
+    writeTotals(totals, json);
   }
 
   private static void writeTotals(Usage totals, JsonGenerator json) throws IOException {
