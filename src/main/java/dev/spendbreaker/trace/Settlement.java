@@ -35,9 +35,13 @@ final class Settlement {
     return new Settlement(traceId, spans, positions).charges();
   }
 
-  /** The charge of a span of which nothing else of its trace is known; null where it has none. */
+  /**
+   * The charge of a span of which nothing else of its trace is known; null where it has none. Usage
+   * only of a model call: that of any other span may repeat what is charged elsewhere.
+   */
   static @Nullable Charge chargeAlone(TraceId traceId, TraceSpan span) {
-    return charges(traceId, List.of(span), Map.of())[0];
+    Settlement alone = new Settlement(traceId, List.of(span), Map.of());
+    return alone.charge(span, Names.of(span.facts(), null), span.isModelCallWithUsage());
   }
 
   private @Nullable Charge[] charges() {
