@@ -37,8 +37,8 @@ final class TokenReader {
     long cacheWrite = detail(span, totals, TokenNames::cacheWrite);
     long reasoning = detail(span, totals, TokenNames::reasoning);
     return new Tokens(
-        including(cacheRead + cacheWrite, input),
-        including(reasoning, output),
+        including(cacheRead + cacheWrite, input, totals.inputExcludesCached()),
+        including(reasoning, output, false),
         cacheRead,
         cacheWrite,
         reasoning);
@@ -58,9 +58,14 @@ final class TokenReader {
     return count;
   }
 
-  /** A total that is less than its part was reported without it. */
-  private static long including(long part, long total) throws UnusableUsageException {
-    long sum = total < part ? total + part : total;
+  /**
+   * A total with its part.
+   *
+   * @param excluded whether the total never holds its part; else only where it is less
+   */
+  private static long including(long part, long total, boolean excluded)
+      throws UnusableUsageException {
+    long sum = excluded || total < part ? total + part : total;
     if (sum > Tokens.MAX) {
       throw new UnusableUsageException(
           "the token counts add up to " + sum + ", more than one span can have");

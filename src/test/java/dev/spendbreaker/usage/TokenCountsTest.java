@@ -87,6 +87,23 @@ class TokenCountsTest {
   }
 
   @Test
+  void shouldAlwaysAddCachedInputToWhatClaudeCodeReports() throws Exception {
+    SpanFacts facts =
+        readNamed(
+            "claude_code.llm_request",
+            "input_tokens",
+            500,
+            "output_tokens",
+            7,
+            "cache_read_tokens",
+            90,
+            "cache_creation_tokens",
+            8);
+
+    assertThat(facts.tokens()).isEqualTo(new Tokens(598, 7, 90, 8, 0));
+  }
+
+  @Test
   void shouldTakeTheTotalsFromOneVocabulary() throws Exception {
     SpanFacts facts =
         read(
