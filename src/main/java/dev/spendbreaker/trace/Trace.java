@@ -81,6 +81,16 @@ public final class Trace {
     return new TraceUpdate(withoutCancelled(changes), remembered, duplicates, unremembered);
   }
 
+  /**
+   * Why the remembered spans are charged as they are, by the same settlement, in the order they
+   * arrived.
+   *
+   * @param traceId as given to {@link #add}
+   */
+  public List<SpanExplanation> explain(TraceId traceId) {
+    return Settlement.explanations(traceId, spans, positions);
+  }
+
   private void remember(TraceSpan span) {
     positions.put(span.facts().spanId(), spans.size());
     spans.add(span);
