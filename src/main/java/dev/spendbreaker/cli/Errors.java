@@ -1,6 +1,7 @@
 package dev.spendbreaker.cli;
 
 import dev.spendbreaker.config.InvalidSettingsException;
+import dev.spendbreaker.explain.CaptureException;
 import dev.spendbreaker.runtime.TopicsException;
 import dev.spendbreaker.runtime.UnreachableException;
 import dev.spendbreaker.text.NearestName;
@@ -78,6 +79,7 @@ final class Errors {
 
     private static boolean isExpected(Exception thrown) {
       return thrown instanceof InvalidSettingsException
+          || thrown instanceof CaptureException
           || thrown instanceof TopicsException
           || thrown instanceof UnreachableException;
     }
