@@ -4,6 +4,7 @@ import dev.spendbreaker.broker.EmbeddedBrokerException;
 import dev.spendbreaker.client.ApiException;
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.document.InvalidPolicyFileException;
+import dev.spendbreaker.explain.CaptureException;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.runtime.TopicsException;
 import dev.spendbreaker.runtime.UnreachableException;
@@ -69,6 +70,7 @@ final class Errors {
             ServerStartException.class,
             EmbeddedBrokerException.class,
             InvalidPolicyFileException.class,
+            CaptureException.class,
             ApiException.class);
 
     private final BooleanSupplier verbose;

@@ -16,6 +16,7 @@ public final class Main {
             new PolicyCommand(),
             new StatusCommand(),
             new WatchCommand(),
+            new ExplainTraceCommand(),
             new TopicsCommand(),
             new TopologyCommand(),
             new VersionCommand());
