@@ -20,6 +20,22 @@ public final class PolicyCodec {
   public static byte[] encode(Policy policy) {
     ByteWriter writer = new ByteWriter(128).writeByte(FORMAT);
     writer.writeString(policy.id()).writeVarint(policy.revision());
+    return writeContent(policy, writer).toByteArray();
+  }
+
+  /**
+   * Tells policies apart by what they say, whatever their revision: a policy that is applied again
+   * as it was has the same one. 64 bits (FNV-1a), kept in scopes' states.
+   */
+  static long fingerprint(Policy policy) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : writeContent(policy, new ByteWriter(128)).toByteArray()) {
+      hash = (hash ^ (b & 0xFF)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+
+  private static ByteWriter writeContent(Policy policy, ByteWriter writer) {
     writeScope(policy.scope(), writer);
     CodecFields.writeEnum(policy.unit(), writer);
     writer.writeVarint(policy.limit());
@@ -34,8 +50,7 @@ public final class PolicyCodec {
     CodecFields.writeNullableLong(policy.expiresAtMillis(), writer);
     writer.writeVarint(policy.grants().size());
     policy.grants().forEach(grant -> writeGrant(grant, writer));
-    writer.writeNullableString(policy.description()).writeNullableString(policy.owner());
-    return writer.toByteArray();
+    return writer.writeNullableString(policy.description()).writeNullableString(policy.owner());
   }
 
   /**

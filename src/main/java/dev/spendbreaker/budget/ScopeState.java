@@ -37,7 +37,7 @@ public final class ScopeState {
   private final long[] openStart = new long[LEVELS.length];
   private int flushedLevels;
   private final Map<Long, Usage> spentBefore = new TreeMap<>();
-  private final Map<String, Long> latchedRevisions = new TreeMap<>();
+  private final Map<String, Long> latches = new TreeMap<>();
   private byte @Nullable [] lastDecision;
 
   private ScopeState() {}
@@ -71,8 +71,8 @@ public final class ScopeState {
     writeOpenBuckets(writer);
     writer.writeVarint(spentBefore.size());
     spentBefore.forEach((instant, spent) -> UsageCodec.write(spent, writer.writeSigned(instant)));
-    writer.writeVarint(latchedRevisions.size());
-    latchedRevisions.forEach((id, revision) -> writer.writeString(id).writeVarint(revision));
+    writer.writeVarint(latches.size());
+    latches.forEach((id, policy) -> writer.writeString(id).writeVarint(policy));
     return writer.writeBytes(lastDecision == null ? new byte[0] : lastDecision).toByteArray();
   }
 
@@ -93,7 +93,7 @@ public final class ScopeState {
 
   /** Whether a breach is held until its policy changes: such a scope must not be forgotten. */
   public boolean isLatched() {
-    return !latchedRevisions.isEmpty();
+    return !latches.isEmpty();
   }
 
   void add(Usage delta, long eventTimeMillis) {
@@ -142,17 +142,17 @@ public final class ScopeState {
   }
 
   boolean isLatched(Policy policy) {
-    Long revision = latchedRevisions.get(policy.id());
-    return revision != null && revision == policy.revision();
+    Long fingerprint = latches.get(policy.id());
+    return fingerprint != null && fingerprint == PolicyCodec.fingerprint(policy);
   }
 
   void latch(Policy policy) {
-    latchedRevisions.put(policy.id(), policy.revision());
+    latches.put(policy.id(), PolicyCodec.fingerprint(policy));
   }
 
   /** Releases the latches of the policies that are no longer wanted, by id. */
   void keepLatches(Predicate<String> wanted) {
-    latchedRevisions.keySet().removeIf(wanted.negate());
+    latches.keySet().removeIf(wanted.negate());
   }
 
   void rememberDecision(Decision decision) {
@@ -167,7 +167,7 @@ public final class ScopeState {
       spentBefore.put(reader.readSigned(), UsageCodec.read(reader));
     }
     for (int left = reader.readCount(); left > 0; left--) {
-      latchedRevisions.put(reader.readString(), reader.readVarint());
+      latches.put(reader.readString(), reader.readVarint());
     }
     byte[] decision = reader.readBytes();
     lastDecision = decision.length == 0 ? null : decision;

@@ -7,6 +7,8 @@ import dev.spendbreaker.usage.UsageCodec;
 final class WindowSum implements ChunkVisitor {
   private final Level level;
   private final long fromBucket;
+  private long openStart;
+  private long lastChunk;
   private Usage spent = Usage.ZERO;
   private boolean mayBeNegative;
 
@@ -34,11 +36,31 @@ final class WindowSum implements ChunkVisitor {
   @Override
   public boolean visit(long chunkStartMillis, byte[] chunk) {
     mayBeNegative |= Chunk.mayBeNegative(chunk);
-    add(
-        chunkStartMillis >= fromBucket
-            ? Chunk.sum(chunk)
-            : Chunk.sumFrom(chunk, level.indexInChunk(fromBucket)));
+    if (chunkStartMillis == lastChunk) {
+      addBefore(chunkStartMillis, chunk);
+    } else {
+      add(
+          chunkStartMillis >= fromBucket
+              ? Chunk.sum(chunk)
+              : Chunk.sumFrom(chunk, level.indexInChunk(fromBucket)));
+    }
     return true;
+  }
+
+  /**
+   * The buckets before the open one. A reader that sees the store move on after it has read the
+   * state finds the open bucket here as well, and must not count it twice.
+   */
+  private void addBefore(long chunkStartMillis, byte[] chunk) {
+    Chunk.forEachBucket(
+        chunk,
+        (index, own) -> {
+          long bucket = chunkStartMillis + index * level.bucketMillis();
+          if (bucket >= fromBucket && bucket < openStart) {
+            add(own);
+          }
+          return bucket < openStart;
+        });
   }
 
   private void addAll(ScopeState state, BucketView buckets) {
@@ -47,7 +69,8 @@ final class WindowSum implements ChunkVisitor {
       return;
     }
     if (state.hasChunks(level)) {
-      long lastChunk = level.chunkStart(state.openStart(level));
+      openStart = state.openStart(level);
+      lastChunk = level.chunkStart(openStart);
       buckets.forEachChunk(level, level.chunkStart(fromBucket), lastChunk, this);
     }
     mayBeNegative |= UsageCodec.hasNegative(open);

@@ -13,18 +13,24 @@ final class Parts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private boolean closed;
 
   Parts() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stopping"));
   }
 
+  /** Adds a part; one that comes when the process is stopping already is closed at once. */
   synchronized <T extends AutoCloseable> T add(T part) {
     parts.push(part);
+    if (closed) {
+      close();
+    }
     return part;
   }
 
   @Override
   public synchronized void close() {
+    closed = true;
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();

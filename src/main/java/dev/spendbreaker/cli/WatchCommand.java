@@ -7,7 +7,6 @@ import dev.spendbreaker.runtime.UnreachableException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,9 +33,8 @@ final class WatchCommand implements Callable<Integer> {
 
   private int watch(Settings settings) throws Exception {
     Logging.hideFailedConnections();
-    CountDownLatch never = new CountDownLatch(1);
     try (DecisionFeed feed = follow(settings)) {
-      never.await();
+      feed.awaitEnd();
     }
     return ExitCode.OK;
   }

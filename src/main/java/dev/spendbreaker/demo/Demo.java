@@ -154,16 +154,24 @@ public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
   }
 
   /** Keeps the table up to date for a while; returns whether the demo is still to go on. */
-  private boolean showFor(Duration duration)
-      throws InterruptedException, ApiException, UnreachableException {
+  private boolean showFor(Duration duration) throws InterruptedException, UnreachableException {
     long until = System.nanoTime() + duration.toNanos();
     while (System.nanoTime() < until) {
-      screen.refresh(api.scopes("dimension=agent&sort=spent&limit=20"));
+      refresh();
       if (closed.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** What cannot be shown now is shown a moment later. */
+  private void refresh() throws UnreachableException {
+    try {
+      screen.refresh(api.scopes("dimension=agent&sort=spent&limit=20"));
+    } catch (ApiException e) {
+      screen.say("(the figures cannot be shown just now: " + e.getMessage() + ")");
+    }
   }
 
   private static void start(SimulatedAgent agent) {

@@ -5,8 +5,8 @@ import dev.spendbreaker.budget.Decision;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +30,23 @@ final class SimulatedAgent implements Runnable {
     void refused(AgentProfile agent, Decision decision);
   }
 
+  private static final int REMEMBERED_SPANS = 1_000;
+
   private final OtlpExporter exporter;
   private final @Nullable String cheaperModel;
   private final StopListener stopListener;
   private final Random random;
 
   /** When each span was sent, by its id; read by the same thread only. */
-  private final Map<String, Long> sentNanos = new HashMap<>();
+  private final Map<String, Long> sentNanos =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > REMEMBERED_SPANS;
+        }
+      };
 
   private AgentProfile profile;
   private volatile @Nullable Decision decision;

@@ -18,6 +18,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,9 @@ public final class DecisionFeed implements AutoCloseable {
   private final Consumer<Decision> listener;
   private final CountDownLatch following = new CountDownLatch(1);
   private final Thread thread;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closing;
+  private volatile @Nullable RuntimeException failure;
 
   private DecisionFeed(KafkaConsumer<String, byte[]> consumer, Consumer<Decision> listener) {
     this.consumer = consumer;
@@ -65,6 +68,7 @@ public final class DecisionFeed implements AutoCloseable {
     Map<String, Object> config = new HashMap<>(clientConfig);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     config.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, FIRST_ANSWER_MILLIS);
     config.putIfAbsent(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, FIRST_ANSWER_MILLIS);
@@ -109,6 +113,21 @@ public final class DecisionFeed implements AutoCloseable {
       LOG.debug("closing");
     } catch (RuntimeException e) {
       LOG.error("the decisions topic can no longer be followed: {}", e.toString());
+      failure = e;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /**
+   * Waits until the feed ends.
+   *
+   * @throws IllegalStateException where it could not go on; not where it was closed
+   */
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+    if (failure != null) {
+      throw new IllegalStateException("the decisions topic can no longer be followed", failure);
     }
   }
 

@@ -18,8 +18,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
@@ -47,6 +51,10 @@ public final class LocalQueries implements SpendQueries {
 
   @Override
   public Optional<ScopeStatus> scope(Scope scope) {
+    return ask(() -> find(scope));
+  }
+
+  private Optional<ScopeStatus> find(Scope scope) {
     int partition = LedgerPartitioner.partitionOf(scope, partitions);
     byte[] stored = this.<String>store(Names.SCOPE_STORE, partition).get(scope.key());
     return stored == null
@@ -61,14 +69,14 @@ public final class LocalQueries implements SpendQueries {
     for (int partition = 0; partition < partitions; partition++) {
       try {
         collect(partition, top);
-      } catch (NotReadyException e) {
+      } catch (InvalidStateStoreException | IllegalStateException e) {
         missing.add(partition);
       }
     }
     if (missing.size() == partitions) {
       throw new NotReadyException("no partition of the ledger can be read here now; try again");
     }
-    return page(top, missing);
+    return ask(() -> page(top, missing));
   }
 
   private void collect(int partition, TopScopes top) {
@@ -78,8 +86,6 @@ public final class LocalQueries implements SpendQueries {
         KeyValue<String, byte[]> entry = all.next();
         top.offer(entry.key, state(entry.value), partition);
       }
-    } catch (InvalidStateStoreException e) {
-      throw notReady(e);
     }
   }
 
@@ -113,27 +119,58 @@ public final class LocalQueries implements SpendQueries {
 
   @Override
   public List<Policy> policies() {
-    int partition = anyLocalPartition();
-    return policySet(partition).all().stream().sorted(Comparator.comparing(Policy::id)).toList();
+    return ask(
+        () ->
+            policySet(anyLocalPartition()).all().stream()
+                .sorted(Comparator.comparing(Policy::id))
+                .toList());
   }
 
   @Override
   public Optional<Policy> policy(String id) {
-    return Optional.ofNullable(policy(id, anyLocalPartition()));
+    return ask(() -> Optional.ofNullable(policy(id, anyLocalPartition())));
   }
 
   @Override
   public boolean isInForce(String policyId, long revision) {
-    return everyLocalPartition(policyId, policy -> policy != null && policy.revision() >= revision);
+    return everyAssignedPartition(
+        policyId, policy -> policy != null && policy.revision() >= revision);
   }
 
   @Override
   public boolean isGone(String policyId, long revision) {
-    return everyLocalPartition(policyId, policy -> policy == null || policy.revision() > revision);
+    return everyAssignedPartition(
+        policyId, policy -> policy == null || policy.revision() > revision);
   }
 
-  private boolean everyLocalPartition(String policyId, Predicate<@Nullable Policy> holds) {
-    return localPartitions().allMatch(partition -> holds.test(policy(policyId, partition)));
+  /** Of the partitions this instance has to keep, readable or not. */
+  private boolean everyAssignedPartition(String policyId, Predicate<@Nullable Policy> holds) {
+    return ask(
+        () -> {
+          Set<Integer> assigned = assignedPartitions();
+          if (assigned.isEmpty()) {
+            throw new NotReadyException("no partition of the ledger is kept here now");
+          }
+          return assigned.stream().allMatch(partition -> holds.test(policy(policyId, partition)));
+        });
+  }
+
+  private Set<Integer> assignedPartitions() {
+    return streams.metadataForLocalThreads().stream()
+        .flatMap(thread -> thread.activeTasks().stream())
+        .flatMap(task -> task.topicPartitions().stream())
+        .filter(partition -> Names.isLedgerTopic(partition.topic()))
+        .map(TopicPartition::partition)
+        .collect(Collectors.toSet());
+  }
+
+  /** A store may move away or close at any time, also between two looks at it. */
+  private static <T> T ask(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      throw notReady(e);
+    }
   }
 
   private @Nullable Policy policy(String id, int partition) {
@@ -167,19 +204,15 @@ public final class LocalQueries implements SpendQueries {
     try {
       store(Names.POLICY_STORE, partition);
       return true;
-    } catch (NotReadyException e) {
+    } catch (InvalidStateStoreException | IllegalStateException e) {
       return false;
     }
   }
 
   private <K> ReadOnlyKeyValueStore<K, byte[]> store(String name, int partition) {
-    try {
-      return streams.store(
-          fromNameAndType(name, QueryableStoreTypes.<K, byte[]>keyValueStore())
-              .withPartition(partition));
-    } catch (InvalidStateStoreException e) {
-      throw notReady(e);
-    }
+    return streams.store(
+        fromNameAndType(name, QueryableStoreTypes.<K, byte[]>keyValueStore())
+            .withPartition(partition));
   }
 
   private static NotReadyException notReady(Exception cause) {

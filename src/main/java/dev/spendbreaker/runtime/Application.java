@@ -22,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class Application implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
   private static final Duration STREAMS_CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration SERVERS_CLOSE_TIMEOUT = Duration.ofSeconds(1);
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 1_000;
 
   private final Settings settings;
@@ -53,17 +54,19 @@ public final class Application implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable ApiServer api;
   private @Nullable OtlpServer otlp;
+  private volatile boolean topicsReady;
+  private volatile boolean closing;
   private volatile @Nullable PolicyCatchUp policyCatchUp;
   private volatile @Nullable Throwable failure;
 
-  private Application(Settings settings) throws UnreachableException, InvalidSettingsException {
+  private Application(Settings settings, Admin admin) {
     this.settings = settings;
-    admin = KafkaAdmin.connect(settings);
+    this.admin = admin;
     broker = new BrokerProbe(admin, settings.bootstrapServers());
+    writer = new KafkaWriter(settings, () -> topicsReady && broker.isReachable());
     streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings));
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
-    writer = new KafkaWriter(settings, broker::isReachable);
     health = new ApplicationHealth(streams, broker, () -> policyCatchUp);
   }
 
@@ -90,11 +93,12 @@ public final class Application implements AutoCloseable {
 
   private static Application create(Settings settings)
       throws UnreachableException, InvalidSettingsException {
+    Admin admin = KafkaAdmin.connect(settings);
     try {
-      return new Application(settings);
-    } catch (ConfigException e) {
-      throw new InvalidSettingsException(
-          List.of("Kafka refuses the settings: " + settings.withoutSecrets(e.toString())));
+      return new Application(settings, admin);
+    } catch (KafkaException e) {
+      admin.close(Duration.ZERO);
+      throw KafkaAdmin.refused(settings, e);
     }
   }
 
@@ -126,6 +130,7 @@ public final class Application implements AutoCloseable {
         settings.topics().partitions(),
         settings.trace().retention(),
         settings.trace().maxSpans(),
+        settings.otlp().maxRequestBytes(),
         new UsageSettings(
             usage.maxSpanCostNanos(),
             usage.agentAttributes(),
@@ -135,20 +140,31 @@ public final class Application implements AutoCloseable {
 
   private void startStreams() {
     try {
-      broker.awaitReachable();
-      prepareTopics();
-      policyCatchUp =
-          PolicyCatchUp.from(
-              admin, settings.streams().applicationId(), settings.topics().policies());
+      awaitTopics();
       streams.start();
     } catch (InterruptedException e) {
       LOG.debug("closed before the streams had started");
-    } catch (UnreachableException
-        | TopicsException
-        | ExecutionException
-        | TimeoutException
-        | RuntimeException e) {
-      fail(e);
+    } catch (TopicsException | ExecutionException | RuntimeException e) {
+      if (!closing) {
+        fail(e);
+      }
+    }
+  }
+
+  /** Goes on trying while Kafka does not answer. */
+  private void awaitTopics() throws InterruptedException, TopicsException, ExecutionException {
+    while (!topicsReady) {
+      broker.awaitReachable();
+      try {
+        prepareTopics();
+        policyCatchUp =
+            PolicyCatchUp.from(
+                admin, settings.streams().applicationId(), settings.topics().policies());
+        topicsReady = true;
+      } catch (UnreachableException | TimeoutException e) {
+        LOG.warn("Kafka did not answer about the topics: trying again ({})", e.toString());
+        Thread.sleep(PAUSE_AFTER_FAILURE_MILLIS);
+      }
     }
   }
 
@@ -167,6 +183,7 @@ public final class Application implements AutoCloseable {
         LOG.warn(text);
       }
     }
+    fatal.addAll(topics.checkInternal(admin));
     if (!fatal.isEmpty()) {
       throw new TopicsException(fatal);
     }
@@ -234,20 +251,27 @@ public final class Application implements AutoCloseable {
   /** Stops taking requests, commits, leaves the group. Takes 5 seconds at most. */
   @Override
   public void close() {
+    closing = true;
     health.stopping();
     starter.interrupt();
-    quietly("the OTLP server", otlp);
+    Thread servers = new Thread(this::closeServers, "closing-servers");
+    servers.start();
     quietly(
         "the streams",
         () ->
             streams.close(
                 CloseOptions.timeout(STREAMS_CLOSE_TIMEOUT)
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
+    quietly("the servers", () -> servers.join(SERVERS_CLOSE_TIMEOUT.toMillis()));
     quietly("the producer", writer);
-    quietly("the API server", api);
     quietly("the broker probe", broker);
     quietly("the admin client", () -> admin.close(Duration.ofMillis(500)));
     ended.countDown();
+  }
+
+  private void closeServers() {
+    quietly("the OTLP server", otlp);
+    quietly("the API server", api);
   }
 
   private static void quietly(String what, @Nullable AutoCloseable part) {

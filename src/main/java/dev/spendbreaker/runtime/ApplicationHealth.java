@@ -40,7 +40,7 @@ final class ApplicationHealth implements Health {
       reasons.add("stopping");
     }
     if (!broker.isReachable()) {
-      reasons.add("Kafka does not answer");
+      reasons.add(broker.problem());
     }
     if (streams.state() != KafkaStreams.State.RUNNING) {
       reasons.add("the streams are not running yet (state " + streams.state() + ")");

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,12 +14,14 @@ import org.slf4j.LoggerFactory;
 final class BrokerProbe implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerProbe.class);
   private static final Duration INTERVAL = Duration.ofSeconds(2);
+  private static final String NO_ANSWER = "Kafka does not answer";
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
   private final Admin admin;
   private final String bootstrapServers;
   private final Thread thread = new Thread(this::run, "broker-probe");
   private volatile boolean closing;
+  private volatile String problem = NO_ANSWER;
   private volatile @Nullable Boolean reachable;
 
   BrokerProbe(Admin admin, String bootstrapServers) {
@@ -29,6 +32,11 @@ final class BrokerProbe implements AutoCloseable {
 
   void start() {
     thread.start();
+  }
+
+  /** What is wrong while Kafka is not reachable. */
+  String problem() {
+    return problem;
   }
 
   /** Whether Kafka answered when it was last asked. */
@@ -64,6 +72,10 @@ final class BrokerProbe implements AutoCloseable {
       return true;
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("no answer from Kafka", e);
+      problem =
+          e.getCause() instanceof AuthenticationException refusal
+              ? "Kafka refuses the credentials (" + refusal.getMessage() + ")"
+              : NO_ANSWER;
       return false;
     }
   }
@@ -72,7 +84,7 @@ final class BrokerProbe implements AutoCloseable {
     Boolean before = reachable;
     reachable = now;
     if (!now && !Boolean.FALSE.equals(before)) {
-      LOG.warn("Kafka does not answer at {}: trying again until it does", bootstrapServers);
+      LOG.warn("{} at {}: trying again until it does not", problem, bootstrapServers);
     } else if (now && Boolean.FALSE.equals(before)) {
       LOG.info("Kafka answers at {}", bootstrapServers);
     }

@@ -37,12 +37,17 @@ public final class KafkaAdmin {
     try {
       return Admin.create(properties);
     } catch (KafkaException e) {
-      String reason = settings.withoutSecrets(rootMessage(e));
-      if (reason.startsWith("No resolvable bootstrap urls")) {
+      if (rootMessage(e).startsWith("No resolvable bootstrap urls")) {
         throw unreachable(settings.bootstrapServers(), e);
       }
-      throw new InvalidSettingsException(List.of("Kafka refuses the settings: " + reason));
+      throw refused(settings, e);
     }
+  }
+
+  /** What Kafka says of settings it refuses, without the secrets among them. */
+  static InvalidSettingsException refused(Settings settings, KafkaException refusal) {
+    String reason = settings.withoutSecrets(rootMessage(refusal));
+    return new InvalidSettingsException(List.of("Kafka refuses the settings: " + reason));
   }
 
   /**

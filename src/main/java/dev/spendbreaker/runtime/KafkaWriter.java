@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,12 +40,24 @@ final class KafkaWriter implements AutoCloseable {
     config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS / 2);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
+
     config.put(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
         settings.otlp().maxRequestBytes() + RECORD_OVERHEAD_BYTES);
     config.putAll(settings.producerProperties());
+    config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, deliveryTimeout(config));
     producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Kafka refuses a delivery timeout that leaves no time for one request. */
+  private static int deliveryTimeout(Map<String, Object> config) {
+    long request = milliseconds(config, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+    long linger = milliseconds(config, ProducerConfig.LINGER_MS_CONFIG);
+    return (int) Math.max(DELIVERY_TIMEOUT_MILLIS, request + linger);
+  }
+
+  private static long milliseconds(Map<String, Object> config, String name) {
+    return (Long) ConfigDef.parseType(name, config.get(name), ConfigDef.Type.LONG);
   }
 
   /** Fails with a {@link PublishException}. */
@@ -65,7 +78,7 @@ final class KafkaWriter implements AutoCloseable {
                   written.completeExceptionally(explain(record.topic(), failure));
                 }
               });
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) {
       written.completeExceptionally(explain(record.topic(), e));
     }
     return written;

@@ -6,6 +6,7 @@ import dev.spendbreaker.topology.RocksDbMemory;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -15,6 +16,9 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
   /** Room for a record's headers and framing beside the largest message. */
   private static final int RECORD_OVERHEAD_BYTES = 128 * 1024;
+
+  /** Room for the state of a trace that is as large as it may get before it stops growing. */
+  private static final int TRACE_STATE_BYTES = 8 << 20;
 
   private StreamsProperties() {}
 
@@ -41,11 +45,18 @@ final class StreamsProperties {
     producer(properties, ProducerConfig.LINGER_MS_CONFIG, 5);
     producer(properties, ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
     producer(properties, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    producer(
-        properties,
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-        settings.otlp().maxRequestBytes() + RECORD_OVERHEAD_BYTES);
+    producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes(settings));
+    properties.put(
+        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), maxRecordBytes(settings));
     return properties;
+  }
+
+  /**
+   * The largest record of ours: what one request can add to a trace's state, and that state before
+   * it stops growing; a rejected request with its headers is smaller.
+   */
+  private static int maxRecordBytes(Settings settings) {
+    return settings.otlp().maxRequestBytes() + TRACE_STATE_BYTES + RECORD_OVERHEAD_BYTES;
   }
 
   private static void consumer(Properties properties, String name, Object value) {

@@ -5,6 +5,7 @@ import static dev.spendbreaker.runtime.Finding.Severity.WARNING;
 
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.runtime.WantedTopic.Requirement;
+import dev.spendbreaker.topology.Catalog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +32,15 @@ public final class Topics {
   private static final long VISIBLE_POLL_MILLIS = 50;
 
   private final String servers;
+  private final String applicationId;
+  private final int partitions;
   private final TopicTools tools;
   private final List<WantedTopic> wanted;
 
   public Topics(Settings settings) {
     servers = settings.bootstrapServers();
+    applicationId = settings.streams().applicationId();
+    partitions = settings.topics().partitions();
     tools = new TopicTools(servers);
     wanted = WantedTopics.of(settings);
   }
@@ -104,6 +109,38 @@ public final class Topics {
       }
     }
     return findings;
+  }
+
+  /**
+   * Checks the topics between the sub-topologies, which Kafka Streams creates once and for all.
+   *
+   * @return what keeps the application from starting; empty where all is well
+   */
+  public List<String> checkInternal(Admin admin) throws UnreachableException, TopicsException {
+    List<String> problems = new ArrayList<>();
+    for (Catalog.Repartition repartition : Catalog.repartitions()) {
+      String topic = applicationId + "-" + repartition.name();
+      int found = partitions(admin, topic);
+      if (found != 0 && found != partitions) {
+        problems.add(
+            ("topic %s has %d partitions, and 'internal.partitions' is %d: set it back to %d, or run"
+                    + " under another 'application.id', which starts from nothing")
+                .formatted(topic, found, partitions, found));
+      }
+    }
+    return problems;
+  }
+
+  /** 0 where there is no such topic, or none that may be seen. */
+  private int partitions(Admin admin, String topic) throws UnreachableException, TopicsException {
+    try {
+      return KafkaAdmin.await(
+              admin.describeTopics(List.of(topic)).topicNameValues(), topic, servers)
+          .partitions()
+          .size();
+    } catch (UnknownTopicOrPartitionException | AuthorizationException e) {
+      return 0;
+    }
   }
 
   /** What is wrong with an existing topic that has these configs. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -62,12 +63,21 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
 
   private final class Keeper implements Processor<String, LedgerEvent, String, byte[]> {
     private @Nullable State state;
+    private @Nullable Cancellable timer;
 
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
       State state = new State(context);
       this.state = state;
-      context.schedule(TIMER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state::timePasses);
+      timer = context.schedule(TIMER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state::timePasses);
+    }
+
+    /** A task that is revived is initialised anew, and keeps the timers nobody has cancelled. */
+    @Override
+    public void close() {
+      if (timer != null) {
+        timer.cancel();
+      }
     }
 
     @Override
@@ -94,7 +104,8 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       policyStore = context.getStateStore(Names.POLICY_STORE);
       policies = load(policyStore);
       accounts = new Accounts(context, policies, new DecisionRecords(source));
-      sweeps = new Sweeps(context.getStateStore(Names.SCOPE_STORE), accounts::review);
+      sweeps =
+          new Sweeps(context.getStateStore(Names.SCOPE_STORE), accounts::review, System::nanoTime);
       sweeps.startAll();
     }
 
@@ -152,7 +163,7 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
 
     void timePasses(long now) {
       accounts.reviewDue(now);
-      sweeps.advance(context::currentSystemTimeMs);
+      sweeps.advance(now);
     }
 
     private static PolicySet load(KeyValueStore<String, byte[]> store) {

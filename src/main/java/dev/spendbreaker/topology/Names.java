@@ -70,6 +70,11 @@ public final class Names {
     return repartition + "-repartition-filter";
   }
 
+  /** Whether this is the topic whose partitions the ledger's tasks keep. */
+  public static boolean isLedgerTopic(String topic) {
+    return topic.endsWith("-" + topicOf(BY_AGENT));
+  }
+
   /** The name, without the application's prefix, of a repartition step's topic. */
   static String topicOf(String repartition) {
     return repartition + "-repartition";

@@ -17,19 +17,25 @@ import org.jspecify.annotations.Nullable;
  * is not valid goes to the rejects topic and nowhere else, so the ledger keeps the last good one.
  */
 final class ReadPolicies implements ProcessorSupplier<byte[], byte[], Object, Object> {
+  private final int maxRecordBytes;
+
+  ReadPolicies(int maxRecordBytes) {
+    this.maxRecordBytes = maxRecordBytes;
+  }
+
   @Override
   public Processor<byte[], byte[], Object, Object> get() {
     return new Reader();
   }
 
-  private static final class Reader implements Processor<byte[], byte[], Object, Object> {
+  private final class Reader implements Processor<byte[], byte[], Object, Object> {
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable Rejects rejects;
 
     @Override
     public void init(ProcessorContext<Object, Object> context) {
       this.context = context;
-      rejects = new Rejects(context, Names.REJECTED_POLICIES);
+      rejects = new Rejects(context, Names.REJECTED_POLICIES, maxRecordBytes);
     }
 
     @Override

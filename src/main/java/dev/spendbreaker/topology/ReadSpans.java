@@ -24,24 +24,28 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
   private static final String CONTENT_TYPE = "content-type";
 
   private final UsageSettings settings;
+  private final int maxRecordBytes;
 
-  ReadSpans(UsageSettings settings) {
+  ReadSpans(UsageSettings settings, int maxRecordBytes) {
     this.settings = settings;
+    this.maxRecordBytes = maxRecordBytes;
   }
 
   @Override
   public Processor<byte[], byte[], Object, Object> get() {
-    return new Reader(settings);
+    return new Reader(settings, maxRecordBytes);
   }
 
   private static final class Reader implements Processor<byte[], byte[], Object, Object> {
     private final OtlpReader otlp;
     private final SpanCollector spans;
+    private final int maxRecordBytes;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable Rejects rejects;
     private @Nullable Counter read;
 
-    Reader(UsageSettings settings) {
+    Reader(UsageSettings settings, int maxRecordBytes) {
+      this.maxRecordBytes = maxRecordBytes;
       UsageReader usage = new UsageReader(settings);
       otlp = new OtlpReader(AttributeKeys.of(usage.keys()));
       spans = new SpanCollector(usage);
@@ -50,7 +54,7 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
     @Override
     public void init(ProcessorContext<Object, Object> context) {
       this.context = context;
-      rejects = new Rejects(context, Names.REJECTED_SPANS);
+      rejects = new Rejects(context, Names.REJECTED_SPANS, maxRecordBytes);
       read = new Counter(context, "spans-read");
     }
 

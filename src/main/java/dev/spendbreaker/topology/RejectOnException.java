@@ -2,6 +2,7 @@ package dev.spendbreaker.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.spendbreaker.bytes.CorruptBytesException;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,7 +35,7 @@ public final class RejectOnException implements ProcessingExceptionHandler {
   @Override
   public Response handleError(
       ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
-    if (exception instanceof KafkaException) {
+    if (exception instanceof KafkaException || exception instanceof CorruptBytesException) {
       return Response.fail();
     }
     String where = context.topic() + "-" + context.partition() + "@" + context.offset();

@@ -21,22 +21,32 @@ final class Rejects {
 
   private final ProcessorContext<Object, Object> context;
   private final String sink;
+  private final int maxBytes;
   private final Counter rejected;
 
-  Rejects(ProcessorContext<Object, Object> context, String sink) {
+  /**
+   * To one sink.
+   *
+   * @param maxBytes the largest value that the rejects topic takes
+   */
+  Rejects(ProcessorContext<Object, Object> context, String sink, int maxBytes) {
     this.context = context;
     this.sink = sink;
+    this.maxBytes = maxBytes;
     this.rejected = new Counter(context, "records-rejected");
   }
 
   void reject(Record<byte[], byte[]> record, String reason) {
     rejected.add(1);
+    byte[] value = record.value();
+    boolean fits = value == null || value.length <= maxBytes;
+    String why = fits ? reason : reason + " (left out here: its " + value.length + " bytes)";
     context.forward(
         new Record<Object, @Nullable Object>(
             record.key(),
-            record.value(),
+            fits ? value : null,
             context.currentSystemTimeMs(),
-            headers(record.headers(), reason)),
+            headers(record.headers(), why)),
         sink);
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -34,9 +35,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, String, LedgerEvent> {
   /** How often expired traces are looked for, and how many are forgotten at most each time. */
-  private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(1);
 
   private static final int EXPIRED_AT_ONCE = 10_000;
+
+  /** Charges in one record at the most, so that no record outgrows its topic. */
+  private static final int CHARGES_AT_ONCE = 250;
+
+  /** A trace whose state has grown beyond this remembers no more spans. */
+  private static final int MAX_TRACE_BYTES = 4 << 20;
 
   private final Pricer pricer;
   private final Duration retention;
@@ -62,13 +69,22 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
 
   private final class Settler implements Processor<TraceId, TraceBatch, String, LedgerEvent> {
     private @Nullable State state;
+    private @Nullable Cancellable expiry;
 
     @Override
     public void init(ProcessorContext<String, LedgerEvent> context) {
       State state = new State(context);
       this.state = state;
-      context.schedule(
-          EXPIRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> state.forgetExpired(now));
+      expiry =
+          context.schedule(EXPIRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state::forgetExpired);
+    }
+
+    /** A task that is revived is initialised anew, and keeps the timers nobody has cancelled. */
+    @Override
+    public void close() {
+      if (expiry != null) {
+        expiry.cancel();
+      }
     }
 
     @Override
@@ -95,8 +111,10 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
     void settle(TraceBatch batch) {
       long now = context.currentSystemTimeMs();
       Bytes key = key(batch.traceId());
-      Trace trace = open(key, now);
-      TraceUpdate update = trace.add(batch.traceId(), batch.spans(), now, pricer, maxSpans);
+      byte[] stored = traces.get(key);
+      Trace trace = stored == null ? begin(key, now) : Trace.decode(Stamped.decode(stored).state());
+      int bound = stored != null && stored.length > MAX_TRACE_BYTES ? trace.size() : maxSpans;
+      TraceUpdate update = trace.add(batch.traceId(), batch.spans(), now, pricer, bound);
       duplicates.add(update.duplicates());
       beyondBound.add(update.unremembered());
       if (update.remembered() > 0) {
@@ -105,11 +123,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
       forward(batch.traceId(), update.charges(), now);
     }
 
-    private Trace open(Bytes key, long now) {
-      byte[] stored = traces.get(key);
-      if (stored != null) {
-        return Trace.decode(Stamped.decode(stored).state());
-      }
+    private Trace begin(Bytes key, long now) {
       timers.arm(key.get(), Timers.NONE, now + retention.toMillis());
       return Trace.empty();
     }
@@ -119,10 +133,15 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
       for (Charge charge : charges) {
         byAgent.computeIfAbsent(charge.agent(), agent -> new ArrayList<>()).add(charge);
       }
-      byAgent.forEach(
-          (agent, own) ->
-              context.forward(
-                  new Record<>(Scope.agent(agent).key(), new Charges(traceId, own), now)));
+      byAgent.forEach((agent, own) -> forward(traceId, Scope.agent(agent), own, now));
+    }
+
+    private void forward(TraceId traceId, Scope agent, List<Charge> charges, long now) {
+      for (int from = 0; from < charges.size(); from += CHARGES_AT_ONCE) {
+        int to = Math.min(from + CHARGES_AT_ONCE, charges.size());
+        Charges part = new Charges(traceId, charges.subList(from, to));
+        context.forward(new Record<>(agent.key(), part, now));
+      }
     }
 
     void forgetExpired(long now) {

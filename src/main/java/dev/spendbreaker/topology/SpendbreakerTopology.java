@@ -16,6 +16,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 
 /**
  * The topology: read, settle, ledger, with a repartition step between each two.
@@ -54,8 +55,10 @@ public final class SpendbreakerTopology {
 
   private KStream<TraceId, TraceBatch> read(StreamsBuilder builder) {
     return typed(
-        builder.stream(settings.spansTopic(), Consumed.with(BYTES, BYTES).withName(Names.SPANS))
-            .process(new ReadSpans(settings.usage()), Named.as(Names.READ_SPANS)));
+        builder.stream(settings.spansTopic(), source(Names.SPANS))
+            .process(
+                new ReadSpans(settings.usage(), settings.maxRecordBytes()),
+                Named.as(Names.READ_SPANS)));
   }
 
   private KStream<String, LedgerEvent> settle(KStream<TraceId, TraceBatch> spans) {
@@ -72,9 +75,8 @@ public final class SpendbreakerTopology {
 
   private KStream<String, LedgerEvent> policies(StreamsBuilder builder) {
     return typed(
-        builder.stream(
-                settings.policiesTopic(), Consumed.with(BYTES, BYTES).withName(Names.POLICIES))
-            .process(new ReadPolicies(), Named.as(Names.READ_POLICIES)));
+        builder.stream(settings.policiesTopic(), source(Names.POLICIES))
+            .process(new ReadPolicies(settings.maxRecordBytes()), Named.as(Names.READ_POLICIES)));
   }
 
   private void ledger(KStream<String, LedgerEvent> charges, KStream<String, LedgerEvent> policies) {
@@ -92,6 +94,13 @@ public final class SpendbreakerTopology {
         .to(
             settings.decisionsTopic(),
             Produced.with(Serdes.String(), BYTES).withName(Names.DECISIONS));
+  }
+
+  /** Records come as soon as they can, whatever time somebody stamped on them, or none. */
+  private static Consumed<byte[], byte[]> source(String name) {
+    return Consumed.with(BYTES, BYTES)
+        .withName(name)
+        .withTimestampExtractor(new WallclockTimestampExtractor());
   }
 
   private void addRejects(Topology topology, String sink, String reader) {

@@ -22,8 +22,8 @@ final class Sweeps {
    * starts looks at each of its scopes once, which writes nothing where nothing has changed.
    */
 
-  /** The longest slice, by the wall clock, of one punctuation. */
-  private static final long SLICE_MILLIS = 40;
+  /** The longest slice of one punctuation, after which records have their turn. */
+  private static final long SLICE_NANOS = 40_000_000;
 
   private static final int SCOPES_AT_ONCE = 100;
 
@@ -32,13 +32,22 @@ final class Sweeps {
 
   private final KeyValueStore<String, byte[]> scopes;
   private final ObjLongConsumer<Scope> review;
+  private final LongSupplier nanoTime;
 
   /** Where each sweep stands: the last scope key it has been at. */
   private final Map<Range, String> cursors = new LinkedHashMap<>();
 
-  Sweeps(KeyValueStore<String, byte[]> scopes, ObjLongConsumer<Scope> review) {
+  /**
+   * Of the scopes in a store.
+   *
+   * @param review looks at one scope at an instant, milliseconds since the epoch
+   * @param nanoTime measures slices; a task's own clock stands still during a punctuation
+   */
+  Sweeps(
+      KeyValueStore<String, byte[]> scopes, ObjLongConsumer<Scope> review, LongSupplier nanoTime) {
     this.scopes = scopes;
     this.review = review;
+    this.nanoTime = nanoTime;
   }
 
   /** The scope keys with a prefix; null matches all. */
@@ -71,13 +80,13 @@ final class Sweeps {
   }
 
   /** Goes on with the sweeps for one slice of time. */
-  void advance(LongSupplier clock) {
-    long end = clock.getAsLong() + SLICE_MILLIS;
-    while (!cursors.isEmpty() && clock.getAsLong() < end) {
+  void advance(long nowMillis) {
+    long start = nanoTime.getAsLong();
+    while (!cursors.isEmpty() && nanoTime.getAsLong() - start < SLICE_NANOS) {
       Iterator<Map.Entry<Range, String>> first = cursors.entrySet().iterator();
       Map.Entry<Range, String> sweep = first.next();
       List<String> keys = next(sweep.getKey(), sweep.getValue());
-      keys.forEach(key -> review.accept(Scope.parse(key), clock.getAsLong()));
+      keys.forEach(key -> review.accept(Scope.parse(key), nowMillis));
       if (keys.size() < SCOPES_AT_ONCE) {
         first.remove();
       } else {

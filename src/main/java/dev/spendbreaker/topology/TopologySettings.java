@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param traceRetention how long a trace is remembered after its last span arrived
  * @param maxSpansPerTrace spans remembered per trace; further ones are charged as if they stood
  *     alone
+ * @param maxRecordBytes the largest record that the topics take
  * @param usage how spans are understood
  */
 public record TopologySettings(
@@ -26,4 +27,5 @@ public record TopologySettings(
     int partitions,
     Duration traceRetention,
     int maxSpansPerTrace,
+    int maxRecordBytes,
     UsageSettings usage) {}

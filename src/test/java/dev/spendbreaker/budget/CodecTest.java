@@ -100,8 +100,17 @@ class CodecTest {
     assertThat(state.openStart(Level.SECOND)).isEqualTo(state.lastEventMillis() / 1000 * 1000);
     assertThat(state.spentBefore(1000))
         .isEqualTo(new dev.spendbreaker.usage.Usage(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
-    assertThat(state.isLatched(policy("p").revision(7).build())).isTrue();
+    assertThat(state.isLatched()).isTrue();
     assertThat(state.encode()).isEqualTo(HexFormat.of().parseHex(stored));
+  }
+
+  /** Kept in states: a fingerprint that changes releases every latch. */
+  @Test
+  void shouldTellPoliciesApartByWhatTheySay() {
+    long once = PolicyCodec.fingerprint(policy("p").usd("5").revision(1).build());
+    assertThat(PolicyCodec.fingerprint(policy("p").usd("5").revision(2).build())).isEqualTo(once);
+    assertThat(PolicyCodec.fingerprint(policy("p").usd("6").revision(1).build()))
+        .isNotEqualTo(once);
   }
 
   @Test

@@ -182,6 +182,9 @@ class EvaluatorTest {
     assertThat(account.state().isLatched()).isTrue();
 
     account.with(policy("p").revision(2).usd("5").rolling(HOUR).latch());
+    assertThat(account.evaluate().action()).as("applied as it was").isEqualTo(Action.BLOCK);
+
+    account.with(policy("p").revision(3).usd("6").rolling(HOUR).latch());
     assertThat(account.evaluate().action()).isEqualTo(Action.ALLOW);
   }
 

@@ -36,6 +36,9 @@ public final class Pipeline implements AutoCloseable {
   /** When every test begins. */
   public static final Instant START = Instant.parse("2026-11-23T09:00:00Z");
 
+  /** Small, so that tests can go beyond it. */
+  public static final int MAX_RECORD_BYTES = 100_000;
+
   public static final String APPLICATION_ID = "spendbreaker";
 
   private final TopologyTestDriver driver;
@@ -71,6 +74,7 @@ public final class Pipeline implements AutoCloseable {
         1,
         Duration.ofHours(1),
         50_000,
+        MAX_RECORD_BYTES,
         new UsageSettings(10_000_000_000_000L, List.of(), List.of(), Map.of()));
   }
 

@@ -158,6 +158,18 @@ class KeepLedgerTest {
   }
 
   @Test
+  void shouldHoldALatchedBreachWhenThePolicyIsAppliedAgainAsItWas() {
+    String latched = HOURLY.replace("\"onBreach\"", "\"latch\": true, \"onBreach\"");
+    pipeline.policy("hourly", latched);
+    spend("a", "t", 2.00);
+    pipeline.advance(Duration.ofHours(3)).policy("hourly", latched);
+    assertThat(actions()).containsExactly("agent/a allow", "agent/a kill");
+
+    pipeline.policy("hourly", latched.replace("1.00", "1.01"));
+    assertThat(actions()).containsExactly("agent/a allow");
+  }
+
+  @Test
   void shouldWriteDecisionsAsCloudEvents() {
     pipeline.policy("hourly", HOURLY);
 

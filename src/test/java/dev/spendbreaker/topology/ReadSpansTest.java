@@ -93,6 +93,17 @@ class ReadSpansTest {
   }
 
   @Test
+  void shouldRejectWithoutItsValueWhatIsLargerThanTheTopicTakes() {
+    byte[] large = new byte[Pipeline.MAX_RECORD_BYTES + 1];
+
+    pipeline.spans(large);
+
+    TestRecord<byte[], byte[]> reject = onlyReject();
+    assertThat(reject.value()).isNull();
+    assertThat(reason(reject)).endsWith("(left out here: its 100001 bytes)");
+  }
+
+  @Test
   void shouldChargeTheRestOfAMessageWithABrokenSpan() {
     byte[] message = Spans.trace(1, 0).call(11, "a", "t", 0.5).broken().toBytes();
 

@@ -48,6 +48,19 @@ class SettleTracesTest {
   }
 
   @Test
+  void shouldSplitManyChargesSoThatNoRecordOutgrowsItsTopic() {
+    Spans spans = Spans.trace(1, pipeline.nowMillis());
+    for (int id = 1; id <= 600; id++) {
+      spans.call(id, "a", "t", 0.5);
+    }
+    pipeline.spans(spans.toBytes());
+
+    assertThat(ledger.readValuesToList())
+        .extracting(event -> ((Charges) event).charges().size())
+        .containsExactly(250, 250, 100);
+  }
+
+  @Test
   void shouldChargeTheSameSpanOnce() {
     byte[] message = Spans.trace(1, pipeline.nowMillis()).call(1, "a", "t", 0.5).toBytes();
     pipeline.spans(message).spans(message).advance(Duration.ofMinutes(30)).spans(message);
