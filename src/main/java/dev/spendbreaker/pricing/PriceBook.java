@@ -69,20 +69,17 @@ public final class PriceBook implements Pricer {
    * one or the book's id of it, as in {@link #match}. What was reported wins over what it is in the
    * book, and a named provider over {@code *}.
    *
-   * @throws IllegalArgumentException where a key has no provider or no model
+   * @throws IllegalArgumentException where {@link PriceOverride#normalKey} refuses a key
    */
   public PriceBook with(Map<String, ModelPrice> overrides) {
     Map<String, PricedModel> models = new HashMap<>();
-    overrides.forEach((key, price) -> models.put(ModelNames.lower(key), override(key, price)));
+    overrides.forEach(
+        (key, price) -> models.put(PriceOverride.normalKey(key), override(key, price)));
     return new PriceBook(source, matcher, Map.copyOf(models));
   }
 
   private static PricedModel override(String key, ModelPrice price) {
     int slash = key.indexOf('/');
-    if (slash < 1 || slash == key.length() - 1) {
-      throw new IllegalArgumentException(
-          "the key \"" + key + "\" of a model's price must be provider/model or */model");
-    }
     return PricedModel.always(key.substring(0, slash), key.substring(slash + 1), price);
   }
 

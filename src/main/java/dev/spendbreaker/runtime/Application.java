@@ -110,6 +110,7 @@ public final class Application implements AutoCloseable {
         settings.streams().applicationId(),
         settings.topics().spans(),
         settings.topics().policies(),
+        settings.topics().prices(),
         settings.topics().decisions(),
         settings.topics().rejects(),
         settings.topics().partitions(),

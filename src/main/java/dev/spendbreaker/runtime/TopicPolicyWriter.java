@@ -3,7 +3,7 @@ package dev.spendbreaker.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spendbreaker.http.PolicyWriter;
-import dev.spendbreaker.topology.PolicyRevision;
+import dev.spendbreaker.topology.Revision;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +31,6 @@ final class TopicPolicyWriter implements PolicyWriter {
   private CompletableFuture<Long> write(String id, byte @Nullable [] document) {
     return writer
         .write(new ProducerRecord<>(topic, id.getBytes(UTF_8), document))
-        .thenApply(written -> PolicyRevision.ofOffset(written.offset()));
+        .thenApply(written -> Revision.ofOffset(written.offset()));
   }
 }

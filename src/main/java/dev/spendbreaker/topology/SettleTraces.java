@@ -2,8 +2,10 @@ package dev.spendbreaker.topology;
 
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.bytes.ByteWriter;
-import dev.spendbreaker.pricing.Pricer;
+import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
+import dev.spendbreaker.topology.SettleEvent.PriceChange;
+import dev.spendbreaker.topology.SettleEvent.Spans;
 import dev.spendbreaker.topology.Timers.Timer;
 import dev.spendbreaker.trace.Charge;
 import dev.spendbreaker.trace.Trace;
@@ -29,27 +31,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees each trace whole: adds a batch of spans to what is known of their trace and forwards what
- * changes, as one {@link Charges} per (batch, agent). Forgets a trace some time after its last
- * span.
+ * changes, as one {@link Charges} per (batch, agent), at the prices in force when the spans arrive.
+ * Forgets a trace some time after its last span.
  */
-final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, String, LedgerEvent> {
+final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, String, LedgerEvent> {
   /** How often expired traces are looked for, and how many are forgotten at most each time. */
   private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(10);
 
   private static final int EXPIRED_AT_ONCE = 10_000;
 
-  private final Pricer pricer;
+  private final PriceBook bundled;
   private final Duration retention;
   private final int maxSpans;
 
-  SettleTraces(Pricer pricer, Duration retention, int maxSpans) {
-    this.pricer = pricer;
+  SettleTraces(PriceBook bundled, Duration retention, int maxSpans) {
+    this.bundled = bundled;
     this.retention = retention;
     this.maxSpans = maxSpans;
   }
 
   @Override
-  public Processor<TraceId, TraceBatch, String, LedgerEvent> get() {
+  public Processor<TraceId, SettleEvent, String, LedgerEvent> get() {
     return new Settler();
   }
 
@@ -57,10 +59,11 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
   public Set<StoreBuilder<?>> stores() {
     return Set.of(
         Stores.keyValue(Names.TRACE_STORE, Serdes.Bytes(), Serdes.ByteArray()),
-        Stores.keyValue(Names.TRACE_TIMER_STORE, Serdes.Bytes(), Serdes.ByteArray()));
+        Stores.keyValue(Names.TRACE_TIMER_STORE, Serdes.Bytes(), Serdes.ByteArray()),
+        Stores.keyValue(Names.PRICE_STORE, Serdes.String(), Serdes.ByteArray()));
   }
 
-  private final class Settler implements Processor<TraceId, TraceBatch, String, LedgerEvent> {
+  private final class Settler implements Processor<TraceId, SettleEvent, String, LedgerEvent> {
     private @Nullable State state;
 
     @Override
@@ -72,8 +75,14 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
     }
 
     @Override
-    public void process(Record<TraceId, TraceBatch> record) {
-      Wired.require(state).settle(record.value());
+    public void process(Record<TraceId, SettleEvent> record) {
+      State state = Wired.require(this.state);
+      SettleEvent event = record.value();
+      if (event instanceof Spans spans) {
+        state.settle(spans.batch());
+      } else if (event instanceof PriceChange change) {
+        state.prices.change(change);
+      }
     }
   }
 
@@ -81,6 +90,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
     private final ProcessorContext<String, LedgerEvent> context;
     private final KeyValueStore<Bytes, byte[]> traces;
     private final Timers timers;
+    private final PricesInForce prices;
     private final Counter duplicates;
     private final Counter beyondBound;
 
@@ -88,6 +98,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
       this.context = context;
       traces = context.getStateStore(Names.TRACE_STORE);
       timers = new Timers(context.getStateStore(Names.TRACE_TIMER_STORE));
+      prices = new PricesInForce(context.getStateStore(Names.PRICE_STORE), bundled);
       duplicates = new Counter(context, "spans-duplicate");
       beyondBound = new Counter(context, "spans-beyond-trace-bound");
     }
@@ -96,7 +107,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
       long now = context.currentSystemTimeMs();
       Bytes key = key(batch.traceId());
       Trace trace = open(key, now);
-      TraceUpdate update = trace.add(batch.traceId(), batch.spans(), now, pricer, maxSpans);
+      TraceUpdate update = trace.add(batch.traceId(), batch.spans(), now, prices.book(), maxSpans);
       duplicates.add(update.duplicates());
       beyondBound.add(update.unremembered());
       if (update.remembered() > 0) {

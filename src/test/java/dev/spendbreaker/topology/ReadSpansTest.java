@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spendbreaker.testing.Pipeline;
 import dev.spendbreaker.testing.Spans;
-import dev.spendbreaker.trace.TraceBatch;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.SpanFacts;
 import java.util.Arrays;
@@ -20,11 +19,11 @@ import org.junit.jupiter.api.Test;
 
 class ReadSpansTest {
   private final Pipeline pipeline = new Pipeline();
-  private final TestOutputTopic<TraceId, TraceBatch> batches =
+  private final TestOutputTopic<TraceId, SettleEvent> batches =
       pipeline.output(
           "spendbreaker-by-trace-repartition",
           Codecs.traceId().deserializer(),
-          Codecs.traceBatch().deserializer());
+          Codecs.settleEvent().deserializer());
 
   @AfterEach
   void close() {
@@ -42,9 +41,9 @@ class ReadSpansTest {
     pipeline.spans(join(first, second));
 
     // then
-    List<TestRecord<TraceId, TraceBatch>> read = batches.readRecordsToList();
+    List<TestRecord<TraceId, SettleEvent>> read = batches.readRecordsToList();
     assertThat(read).extracting(record -> record.key().low()).containsExactly(1L, 2L);
-    assertThat(read.get(1).value().spans()).extracting(SpanFacts::spanId).containsExactly(21L, 22L);
+    assertThat(spans(read.get(1).value())).extracting(SpanFacts::spanId).containsExactly(21L, 22L);
     assertThat(pipeline.rejects()).isEmpty();
   }
 
@@ -96,7 +95,7 @@ class ReadSpansTest {
 
     pipeline.spans(message);
 
-    assertThat(batches.readValue().spans()).extracting(SpanFacts::spanId).containsExactly(11L);
+    assertThat(spans(batches.readValue())).extracting(SpanFacts::spanId).containsExactly(11L);
     TestRecord<byte[], byte[]> reject = onlyReject();
     assertThat(reject.value()).isEqualTo(message);
     assertThat(reason(reject)).startsWith("1 span is not charged").contains("broken");
@@ -109,6 +108,10 @@ class ReadSpansTest {
       assertThat(reason(onlyReject())).contains("gen_ai.usage.cost");
     }
     assertThat(batches.isEmpty()).isTrue();
+  }
+
+  private static List<SpanFacts> spans(SettleEvent event) {
+    return ((SettleEvent.Spans) event).batch().spans();
   }
 
   private TestRecord<byte[], byte[]> onlyReject() {
