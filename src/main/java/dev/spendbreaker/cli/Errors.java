@@ -1,10 +1,14 @@
 package dev.spendbreaker.cli;
 
+import dev.spendbreaker.client.ApiException;
 import dev.spendbreaker.config.InvalidSettingsException;
+import dev.spendbreaker.document.InvalidPolicyException;
 import dev.spendbreaker.runtime.TopicsException;
 import dev.spendbreaker.runtime.UnreachableException;
 import dev.spendbreaker.text.NearestName;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.util.Collection;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -79,7 +83,15 @@ final class Errors {
     private static boolean isExpected(Exception thrown) {
       return thrown instanceof InvalidSettingsException
           || thrown instanceof TopicsException
-          || thrown instanceof UnreachableException;
+          || thrown instanceof UnreachableException
+          || thrown instanceof ApiException
+          || thrown instanceof InvalidPolicyException
+          || isForPeople(thrown);
+    }
+
+    /** A failed file access tells only the path, other input and output what is wrong. */
+    private static boolean isForPeople(Exception thrown) {
+      return thrown instanceof IOException && !(thrown instanceof FileSystemException);
     }
 
     private static int exitCode(Exception thrown) {

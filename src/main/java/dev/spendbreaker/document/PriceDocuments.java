@@ -99,13 +99,12 @@ public final class PriceDocuments {
 
   /** Writes a price so that {@link #parse} reads the same one. Defaults are written out. */
   public static byte[] write(ModelPrice price) {
-    return Documents.write(tree(price));
+    return Documents.write(Documents.object().put("version", 1).setAll(rates(price)));
   }
 
-  /** The document as a tree, to stand in another. */
-  public static ObjectNode tree(ModelPrice price) {
+  /** The prices alone, to stand in another document. */
+  public static ObjectNode rates(ModelPrice price) {
     return Documents.object()
-        .put("version", 1)
         .put("input", Documents.dollars(price.input()))
         .put("output", Documents.dollars(price.output()))
         .put("cacheRead", Documents.dollars(price.cacheRead()))

@@ -98,6 +98,25 @@ public final class PriceBook implements Pricer {
   }
 
   /**
+   * What a reported model costs and where that is said; null where it has no price.
+   *
+   * @param timeMillis when a call ends: prices change over time
+   */
+  public @Nullable Quote quote(@Nullable String provider, @Nullable String model, long timeMillis) {
+    PricedModel found = find(provider, model);
+    return found == null ? null : found.quote(isOverride(found), timeMillis);
+  }
+
+  private boolean isOverride(PricedModel model) {
+    return overrides.containsValue(model);
+  }
+
+  /** What every model of the book costs at a time, without overrides; in the order of the book. */
+  public List<Quote> listed(long timeMillis) {
+    return matcher.models().map(model -> model.quote(false, timeMillis)).toList();
+  }
+
+  /**
    * {@inheritDoc}
    *
    * <p>Cached input costs what other input does, and reasoning what other output does, where the

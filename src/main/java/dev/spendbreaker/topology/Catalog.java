@@ -44,6 +44,11 @@ public final class Catalog {
             "the price set for it",
             "every price set, in every partition"),
         new Store(
+            Names.UNPRICED_STORE,
+            "provider, model",
+            "how many calls of it had no price, when the first and the last ended",
+            "1,000 names of up to 256 characters in each partition, and one entry for the others"),
+        new Store(
             Names.SCOPE_STORE,
             "scope key, UTF-8",
             "lifetime totals, the open bucket of each level, the last decision, the scope's timer",

@@ -67,6 +67,9 @@ public final class Names {
   /** Store: provider and model to the price set for it; the same in every partition. */
   public static final String PRICE_STORE = "prices-in-force";
 
+  /** Store: provider and model to the calls that had no price. */
+  public static final String UNPRICED_STORE = "unpriced-models";
+
   /** Store: scope key to what the scope has spent and what was decided. */
   public static final String SCOPE_STORE = "scopes";
 

@@ -60,7 +60,8 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
     return Set.of(
         Stores.keyValue(Names.TRACE_STORE, Serdes.Bytes(), Serdes.ByteArray()),
         Stores.keyValue(Names.TRACE_TIMER_STORE, Serdes.Bytes(), Serdes.ByteArray()),
-        Stores.keyValue(Names.PRICE_STORE, Serdes.String(), Serdes.ByteArray()));
+        Stores.keyValue(Names.PRICE_STORE, Serdes.String(), Serdes.ByteArray()),
+        Stores.keyValue(Names.UNPRICED_STORE, Serdes.Bytes(), Serdes.ByteArray()));
   }
 
   private final class Settler implements Processor<TraceId, SettleEvent, String, LedgerEvent> {
@@ -91,6 +92,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
     private final KeyValueStore<Bytes, byte[]> traces;
     private final Timers timers;
     private final PricesInForce prices;
+    private final UnpricedModels unpriced;
     private final Counter duplicates;
     private final Counter beyondBound;
 
@@ -99,6 +101,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
       traces = context.getStateStore(Names.TRACE_STORE);
       timers = new Timers(context.getStateStore(Names.TRACE_TIMER_STORE));
       prices = new PricesInForce(context.getStateStore(Names.PRICE_STORE), bundled);
+      unpriced = new UnpricedModels(context.getStateStore(Names.UNPRICED_STORE));
       duplicates = new Counter(context, "spans-duplicate");
       beyondBound = new Counter(context, "spans-beyond-trace-bound");
     }
@@ -113,6 +116,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
       if (update.remembered() > 0) {
         traces.put(key, new Stamped(now, trace.encode()).encode());
       }
+      unpriced.add(update.charges(), trace::provider);
       forward(batch.traceId(), update.charges(), now);
     }
 
