@@ -70,8 +70,12 @@ public final class LocalPriceQueries implements PriceQueries {
 
   private static @Nullable PriceOverride price(
       ReadOnlyKeyValueStore<String, byte[]> store, String key) {
-    byte[] stored = store.get(key);
-    return stored == null ? null : PriceOverrideCodec.decode(stored);
+    try {
+      byte[] stored = store.get(key);
+      return stored == null ? null : PriceOverrideCodec.decode(stored);
+    } catch (InvalidStateStoreException e) {
+      throw notReady();
+    }
   }
 
   @Override
@@ -96,6 +100,8 @@ public final class LocalPriceQueries implements PriceQueries {
     List<byte[]> values = new ArrayList<>();
     try (KeyValueIterator<?, byte[]> all = store.all()) {
       all.forEachRemaining(entry -> values.add(entry.value));
+    } catch (InvalidStateStoreException e) {
+      throw notReady();
     }
     return values;
   }
@@ -110,9 +116,13 @@ public final class LocalPriceQueries implements PriceQueries {
       }
     }
     if (stores.isEmpty()) {
-      throw new NotReadyException("no partition of settlement can be read here now; try again");
+      throw notReady();
     }
     return stores;
+  }
+
+  private static NotReadyException notReady() {
+    return new NotReadyException("the stores of settlement cannot be read here now; try again");
   }
 
   private <K> @Nullable ReadOnlyKeyValueStore<K, byte[]> store(String name, int partition) {
