@@ -4,6 +4,7 @@ import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
 import dev.spendbreaker.usage.Usage;
+import dev.spendbreaker.usage.UsageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**

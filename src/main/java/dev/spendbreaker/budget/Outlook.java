@@ -139,7 +139,7 @@ final class Outlook implements ChunkVisitor {
     }
     amount = Amounts.minus(amount, policy.unit().of(spent));
     unpricedCalls -= spent.unpricedCalls();
-    return leavesAt(bucket) < voidAt && compare(leavesAt(bucket));
+    return compare(leavesAt(bucket));
   }
 
   private boolean compare(long millis) {
@@ -148,7 +148,7 @@ final class Outlook implements ChunkVisitor {
       changed = true;
       nextChange = Math.min(nextChange, millis);
     }
-    if (milderAt == NEVER && then.action().compareTo(standing.action()) < 0) {
+    if (then.action().compareTo(standing.action()) < 0) {
       milderAt = millis;
     }
     return !isSettled();

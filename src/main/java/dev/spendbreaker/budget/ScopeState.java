@@ -4,6 +4,7 @@ import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
 import dev.spendbreaker.usage.Usage;
+import dev.spendbreaker.usage.UsageCodec;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;

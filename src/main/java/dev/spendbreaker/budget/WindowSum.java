@@ -1,6 +1,7 @@
 package dev.spendbreaker.budget;
 
 import dev.spendbreaker.usage.Usage;
+import dev.spendbreaker.usage.UsageCodec;
 
 /** Adds up the buckets of a level from one on, the open one included. */
 final class WindowSum implements ChunkVisitor {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     })
 final class DemoCommand implements Callable<Integer> {
   /** Set by the launch script where standard output is a terminal. */
-  private static final String TERMINAL = "spendbreaker.terminal";
+  static final String TERMINAL = "spendbreaker.terminal";
 
   @Option(
       names = "--data",

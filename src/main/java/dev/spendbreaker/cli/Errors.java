@@ -1,15 +1,18 @@
 package dev.spendbreaker.cli;
 
+import dev.spendbreaker.broker.EmbeddedBrokerException;
 import dev.spendbreaker.client.ApiException;
 import dev.spendbreaker.config.InvalidSettingsException;
-import dev.spendbreaker.document.InvalidPolicyException;
+import dev.spendbreaker.document.InvalidDocumentException;
+import dev.spendbreaker.document.InvalidDocumentFileException;
+import dev.spendbreaker.explain.CaptureException;
+import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.runtime.TopicsException;
 import dev.spendbreaker.runtime.UnreachableException;
 import dev.spendbreaker.text.NearestName;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -59,6 +62,20 @@ final class Errors {
 
   /** A command that failed. */
   static final class InExecution implements IExecutionExceptionHandler {
+    /** Their messages are for people as they stand. */
+    private static final List<Class<? extends Exception>> EXPECTED =
+        List.of(
+            InvalidSettingsException.class,
+            TopicsException.class,
+            UnreachableException.class,
+            ServerStartException.class,
+            EmbeddedBrokerException.class,
+            InvalidDocumentException.class,
+            InvalidDocumentFileException.class,
+            PriceUpdateException.class,
+            CaptureException.class,
+            ApiException.class);
+
     private final BooleanSupplier verbose;
 
     InExecution(BooleanSupplier verbose) {
@@ -81,17 +98,7 @@ final class Errors {
     }
 
     private static boolean isExpected(Exception thrown) {
-      return thrown instanceof InvalidSettingsException
-          || thrown instanceof TopicsException
-          || thrown instanceof UnreachableException
-          || thrown instanceof ApiException
-          || thrown instanceof InvalidPolicyException
-          || isForPeople(thrown);
-    }
-
-    /** A failed file access tells only the path, other input and output what is wrong. */
-    private static boolean isForPeople(Exception thrown) {
-      return thrown instanceof IOException && !(thrown instanceof FileSystemException);
+      return EXPECTED.stream().anyMatch(expected -> expected.isInstance(thrown));
     }
 
     private static int exitCode(Exception thrown) {

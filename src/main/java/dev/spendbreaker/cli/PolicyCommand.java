@@ -1,15 +1,11 @@
 package dev.spendbreaker.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.client.ApiClient;
-import dev.spendbreaker.document.InvalidPolicyException;
 import dev.spendbreaker.document.NamedPolicy;
 import dev.spendbreaker.document.PolicyFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,12 +46,11 @@ final class PolicyCommand implements Runnable {
         description = "A file of policies, YAML or JSON, one or many; may be given several times.")
     private List<Path> paths = List.of();
 
-    List<NamedPolicy> read() throws InvalidPolicyException, java.io.IOException {
-      List<NamedPolicy> policies = new ArrayList<>();
-      for (Path path : paths) {
-        policies.addAll(PolicyFiles.read(path));
-      }
-      return policies;
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    List<NamedPolicy> read() {
+      return InputFiles.read(paths, PolicyFiles::read, command.commandLine());
     }
   }
 
@@ -76,7 +71,7 @@ final class PolicyCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       ApiClient client = api.client();
       for (NamedPolicy policy : files.read()) {
-        JsonNode applied = client.putPolicy(policy.id(), policy.json().getBytes(UTF_8));
+        JsonNode applied = client.putPolicy(policy.id(), policy.jsonBytes());
         out.printf("%s in force, revision %s%n", policy.id(), applied.path("revision").asText());
       }
       return ExitCode.OK;

@@ -34,9 +34,10 @@ final class PriceBookUpdate {
    * Downloads the package into a temporary folder and runs the scripts on it.
    *
    * @return the files that have changed
-   * @throws IOException where this is no checkout, or a program is missing or fails
+   * @throws PriceUpdateException where this is no checkout, or a program is missing or fails
+   * @throws IOException where files cannot be read or written
    */
-  List<String> run() throws IOException, InterruptedException {
+  List<String> run() throws PriceUpdateException, IOException, InterruptedException {
     requireCheckout();
     List<byte[]> before = contents();
     Path folder = Files.createTempDirectory("spendbreaker-prices");
@@ -51,10 +52,10 @@ final class PriceBookUpdate {
     return changed(before, contents());
   }
 
-  private void requireCheckout() throws IOException {
+  private void requireCheckout() throws PriceUpdateException {
     for (String script : List.of(BOOK_SCRIPT, CROSSCHECK_SCRIPT)) {
       if (!Files.isRegularFile(checkout.resolve(script))) {
-        throw new IOException(
+        throw new PriceUpdateException(
             "there is no %s in '%s': run this in a source checkout of Spendbreaker, or name one with"
                     .formatted(script, checkout)
                 + " --checkout; an installed one takes prices by 'spendbreaker prices set'");
@@ -62,7 +63,8 @@ final class PriceBookUpdate {
     }
   }
 
-  private Path download(Path folder) throws IOException, InterruptedException {
+  private Path download(Path folder)
+      throws PriceUpdateException, IOException, InterruptedException {
     programs.run(
         folder,
         List.of(
@@ -79,7 +81,8 @@ final class PriceBookUpdate {
   }
 
   /** The day the package was published, YYYY-MM-DD. */
-  private String published(Path unpacked) throws IOException, InterruptedException {
+  private String published(Path unpacked)
+      throws PriceUpdateException, IOException, InterruptedException {
     String version =
         programs.run(
             unpacked,
@@ -89,13 +92,14 @@ final class PriceBookUpdate {
         programs.run(
             unpacked, List.of("npm", "view", "--loglevel=error", PACKAGE, "time[" + version + "]"));
     if (!time.matches("\\d{4}-\\d\\d-\\d\\dT.*")) {
-      throw new IOException(
+      throw new PriceUpdateException(
           "npm does not tell when " + PACKAGE + " " + version + " was published: " + time);
     }
     return time.substring(0, "YYYY-MM-DD".length());
   }
 
-  private void node(String script, String... arguments) throws IOException, InterruptedException {
+  private void node(String script, String... arguments)
+      throws PriceUpdateException, IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("node", script));
     command.addAll(List.of(arguments));
     programs.run(checkout, command);

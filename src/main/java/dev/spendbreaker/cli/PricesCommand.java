@@ -4,18 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.client.ApiClient;
-import dev.spendbreaker.document.InvalidPolicyException;
 import dev.spendbreaker.document.PriceDocuments;
 import dev.spendbreaker.document.PriceFiles;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.pricing.PriceOverride;
 import dev.spendbreaker.pricing.Quote;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -237,18 +234,10 @@ final class PricesCommand implements Runnable {
     @Override
     public Integer call() throws Exception {
       ApiClient client = api.client();
-      for (PriceOverride price : read()) {
+      for (PriceOverride price : InputFiles.read(paths, PriceFiles::read, spec.commandLine())) {
         put(client, price, spec.commandLine().getOut());
       }
       return ExitCode.OK;
-    }
-
-    private List<PriceOverride> read() throws InvalidPolicyException, IOException {
-      List<PriceOverride> prices = new ArrayList<>();
-      for (Path path : paths) {
-        prices.addAll(PriceFiles.read(path));
-      }
-      return prices;
     }
   }
 

@@ -18,31 +18,32 @@ interface Programs {
    * <p>Its standard error is that of this process.
    *
    * @return what it printed
-   * @throws IOException where it is not installed, or fails
+   * @throws PriceUpdateException where it is not installed, or fails
    */
-  String run(Path directory, List<String> command) throws IOException, InterruptedException;
+  String run(Path directory, List<String> command)
+      throws PriceUpdateException, IOException, InterruptedException;
 
   private static String runInstalled(Path directory, List<String> command)
-      throws IOException, InterruptedException {
+      throws PriceUpdateException, IOException, InterruptedException {
     Process process = start(directory, command);
     process.getOutputStream().close();
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     int code = process.waitFor();
     if (code != 0) {
-      throw new IOException(
+      throw new PriceUpdateException(
           "'%s' failed with exit code %d".formatted(String.join(" ", command), code));
     }
     return printed;
   }
 
-  private static Process start(Path directory, List<String> command) throws IOException {
+  private static Process start(Path directory, List<String> command) throws PriceUpdateException {
     try {
       return new ProcessBuilder(command)
           .directory(directory.toFile())
           .redirectError(ProcessBuilder.Redirect.INHERIT)
           .start();
     } catch (IOException e) {
-      throw new IOException(
+      throw new PriceUpdateException(
           "cannot run '%s': install Node.js 20 or newer, which brings node and npm"
               .formatted(command.get(0)),
           e);

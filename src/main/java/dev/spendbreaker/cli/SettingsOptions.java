@@ -97,6 +97,12 @@ final class SettingsOptions {
   /** The settings, where those that the command decides itself win over all others. */
   Settings load(Map<String, String> decided) throws InvalidSettingsException {
     Map<String, String> flags = flags();
+    for (String key : decided.keySet()) {
+      if (flags.containsKey(key)) {
+        throw new ParameterException(
+            commandLine(), "'%s' is decided by this command: leave it out".formatted(key));
+      }
+    }
     flags.putAll(decided);
     return Settings.load(flags, System.getenv(), file);
   }

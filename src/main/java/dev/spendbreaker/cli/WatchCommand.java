@@ -3,15 +3,15 @@ package dev.spendbreaker.cli;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.gate.DecisionFeed;
+import dev.spendbreaker.runtime.UnreachableException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code spendbreaker watch}: decisions as they come. */
 @Command(
@@ -27,26 +27,34 @@ final class WatchCommand implements Callable<Integer> {
 
   @Mixin private SettingsOptions options = new SettingsOptions();
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
     return options.run(this::watch);
   }
 
   private int watch(Settings settings) throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
-    DecisionFeed.From from = fromBeginning ? DecisionFeed.From.BEGINNING : DecisionFeed.From.NOW;
+    Logging.hideFailedConnections();
     CountDownLatch never = new CountDownLatch(1);
-    try (DecisionFeed feed =
-        DecisionFeed.start(
-            settings.consumerProperties(),
-            settings.topics().decisions(),
-            from,
-            decision -> print(decision, out))) {
+    try (DecisionFeed feed = follow(settings)) {
       never.await();
     }
     return ExitCode.OK;
+  }
+
+  private DecisionFeed follow(Settings settings) throws UnreachableException {
+    DecisionFeed.From from = fromBeginning ? DecisionFeed.From.BEGINNING : DecisionFeed.From.NOW;
+    try {
+      return DecisionFeed.start(
+          settings.consumerProperties(),
+          settings.topics().decisions(),
+          from,
+          decision -> print(decision, options.out()));
+    } catch (TimeoutException e) {
+      throw new UnreachableException(
+          "cannot reach Kafka at %s: check that it runs and that 'bootstrap.servers' is right"
+              .formatted(settings.bootstrapServers()),
+          e);
+    }
   }
 
   private static void print(Decision decision, PrintWriter out) {

@@ -11,21 +11,22 @@ import dev.spendbreaker.runtime.UnreachableException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Six simulated agents against a running application: four behave, one drifts over its warn level,
  * one runs away. They spend through the OTLP endpoint and obey what they read from the decisions
  * topic.
  */
-public final class Demo implements AutoCloseable {
+public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
   private static final Duration REFRESH = Duration.ofMillis(500);
   private static final Duration BEFORE_RUNAWAY = Duration.ofSeconds(4);
+  private static final Duration ALWAYS = Duration.ofDays(10_000);
   private static final Duration FEED_TIMEOUT = Duration.ofSeconds(10);
 
   private static final Map<String, String> POLICIES = policies();
@@ -58,12 +59,13 @@ public final class Demo implements AutoCloseable {
   private final ApiClient api;
   private final OtlpExporter exporter;
   private final DecisionFeed feed;
+  private final SimulatedAgent runaway;
   private final CountDownLatch closed = new CountDownLatch(1);
+
+  private final long startMillis = System.currentTimeMillis();
 
   /** The agents by their scope. */
   private final Map<Scope, SimulatedAgent> agents = new LinkedHashMap<>();
-
-  private final List<Thread> threads = new ArrayList<>();
 
   /**
    * @param kafka how to reach Kafka
@@ -79,8 +81,8 @@ public final class Demo implements AutoCloseable {
     screen = new Screen(out, terminal);
     api = new ApiClient(URI.create("http://127.0.0.1:" + httpPort));
     exporter = new OtlpExporter(otlpPort);
-    createAgents();
-    feed = DecisionFeed.start(kafka, decisionsTopic, DecisionFeed.From.NOW, this::onDecision);
+    runaway = createAgents();
+    feed = DecisionFeed.start(kafka, decisionsTopic, DecisionFeed.From.BEGINNING, this::onDecision);
   }
 
   private static AgentProfile agent(
@@ -116,19 +118,19 @@ public final class Demo implements AutoCloseable {
     return policies;
   }
 
-  private void createAgents() {
+  /** Returns the one that runs away. */
+  private SimulatedAgent createAgents() {
     long seed = System.nanoTime();
     WELL_BEHAVED.forEach(profile -> add(profile, null, seed));
     add(DRIFTING, DRIFTING_FALLBACK, seed);
-    add(RUNAWAY, null, seed);
+    return add(RUNAWAY, null, seed);
   }
 
-  private void add(
-      AgentProfile profile, @org.jspecify.annotations.Nullable String cheaperModel, long seed) {
-    agents.put(
-        Scope.agent(profile.name()),
-        new SimulatedAgent(
-            profile, cheaperModel, exporter, this::onStop, seed + profile.name().hashCode()));
+  private SimulatedAgent add(AgentProfile profile, @Nullable String cheaperModel, long seed) {
+    SimulatedAgent agent =
+        new SimulatedAgent(profile, cheaperModel, exporter, this, seed + profile.name().hashCode());
+    agents.put(Scope.agent(profile.name()), agent);
+    return agent;
   }
 
   /**
@@ -143,43 +145,52 @@ public final class Demo implements AutoCloseable {
       api.putPolicy(policy.getKey(), policy.getValue().getBytes(UTF_8));
     }
     screen.say("Six agents start to work. One of them has a bug: it will not stop by itself.");
-    agents.forEach(
-        (scope, agent) -> {
-          if (!scope.equals(Scope.agent(RUNAWAY.name()))) {
-            start(agent);
-          }
-        });
-    long runawayAt = System.nanoTime() + BEFORE_RUNAWAY.toNanos();
-    boolean runawayStarted = false;
-    do {
-      if (!runawayStarted && System.nanoTime() >= runawayAt) {
-        screen.say(RUNAWAY.name() + " runs away: it repeats a growing prompt in a tight loop.");
-        start(agents.get(Scope.agent(RUNAWAY.name())));
-        runawayStarted = true;
-      }
-      screen.refresh(api.scopes("dimension=agent&sort=spent&limit=20"));
-    } while (!closed.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS));
+    agents.values().stream().filter(agent -> agent != runaway).forEach(Demo::start);
+    if (showFor(BEFORE_RUNAWAY)) {
+      screen.say(runaway.name() + " runs away: it repeats a growing prompt in a tight loop.");
+      start(runaway);
+      showFor(ALWAYS);
+    }
   }
 
-  private void start(@org.jspecify.annotations.Nullable SimulatedAgent agent) {
-    if (agent == null) {
-      return;
+  /** Keeps the table up to date for a while; returns whether the demo is still to go on. */
+  private boolean showFor(Duration duration)
+      throws InterruptedException, ApiException, UnreachableException {
+    long until = System.nanoTime() + duration.toNanos();
+    while (System.nanoTime() < until) {
+      screen.refresh(api.scopes("dimension=agent&sort=spent&limit=20"));
+      if (closed.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  private static void start(SimulatedAgent agent) {
     Thread thread = new Thread(agent, "agent-" + agent.name());
     thread.setDaemon(true);
     thread.start();
-    threads.add(thread);
   }
 
   private void onDecision(Decision decision) {
-    screen.decided(decision);
+    if (decision.decidedAtMillis() >= startMillis) {
+      screen.decided(decision);
+    }
     SimulatedAgent agent = agents.get(decision.scope());
     if (agent != null) {
       agent.obey(decision);
     }
   }
 
-  private void onStop(AgentProfile agent, Decision decision, long millis, int turns) {
+  @Override
+  public void refused(AgentProfile agent, Decision decision) {
+    screen.say(
+        "=> %s does not start, by a decision from before: %s"
+            .formatted(agent.name(), decision.reason()));
+  }
+
+  @Override
+  public void stopped(AgentProfile agent, Decision decision, long millis, int turns) {
     screen.say(
         "=> %s stopped after %d turns, %d ms after it sent the span that crossed its limit (%s)."
             .formatted(agent.name(), turns, millis, decision.reason()));

@@ -25,6 +25,9 @@ final class SimulatedAgent implements Runnable {
      *     still
      */
     void stopped(AgentProfile agent, Decision decision, long millis, int turns);
+
+    /** Called instead where a decision from before keeps the agent from its first turn. */
+    void refused(AgentProfile agent, Decision decision);
   }
 
   private final OtlpExporter exporter;
@@ -123,7 +126,9 @@ final class SimulatedAgent implements Runnable {
 
   private void tellIfStopped(int turns) {
     Decision last = decision;
-    if (last != null && mustStop() && last.trigger() != null) {
+    if (last != null && mustStop() && turns == 0) {
+      stopListener.refused(profile, last);
+    } else if (last != null && mustStop() && last.trigger() != null) {
       Long sent = sentNanos.get(last.trigger().spanId());
       if (sent != null) {
         stopListener.stopped(profile, last, (System.nanoTime() - sent) / 1_000_000, turns);

@@ -1,8 +1,6 @@
 package dev.spendbreaker.document;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.LimitUnit;
@@ -10,161 +8,164 @@ import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.Trigger;
+import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Decisions as JSON (DESIGN §5): what does not exist is absent. */
+/**
+ * Decisions as JSON (DESIGN §5). Two fields stand only where they say something: {@code warnLevel}
+ * where a warn level is reached and the limit is not, {@code shadowAction} where a policy in shadow
+ * mode would have acted. A reader ignores fields it does not know.
+ */
 public final class DecisionDocuments {
+  private static final int MAX_BYTES = 256 * 1024;
+  private static final int MAX_EXPONENT = 100;
+  private static final int NANO_DECIMALS = 9;
+  private static final List<Action> ACTIONS = List.of(Action.values());
+
   private DecisionDocuments() {}
 
   public static byte[] write(Decision decision) {
-    return Documents.write(tree(decision));
-  }
-
-  /** The document as a tree, to stand in another. */
-  static ObjectNode tree(Decision decision) {
-    ObjectNode document = Documents.object();
-    document.put("version", 1);
-    document.put("decisionId", decision.decisionId());
-    document.put("sequence", decision.sequence());
-    Documents.putScope(document, decision.scope());
-    document.put("action", decision.action().text());
-    if (decision.previousAction() != null) {
-      document.put("previousAction", decision.previousAction().text());
-    }
-    document.put("reasonCode", decision.reasonCode());
-    document.put("reason", decision.reason());
-    if (decision.policy() != null) {
-      putPolicy(document, decision.policy());
-    }
-    if (decision.trigger() != null) {
-      putTrigger(document.putObject("trigger"), decision.trigger());
-    }
-    Documents.putInstant(document, "decidedAt", decision.decidedAtMillis());
-    return document;
-  }
-
-  private static void putPolicy(ObjectNode document, PolicyStatus policy) {
-    StatusFields.put(document, policy);
-    if (policy.mode() == Policy.Mode.SHADOW) {
-      document.put("shadowAction", policy.action().text());
-    }
-  }
-
-  private static void putTrigger(ObjectNode document, Trigger trigger) {
-    document.put("traceId", trigger.traceId());
-    document.put("spanId", trigger.spanId());
-    Documents.putText(document, "model", trigger.model());
-    document.put("cost", Documents.dollars(trigger.costNanos()));
-    Documents.putInstant(document, "endTime", trigger.endTimeMillis());
+    return Documents.write(json -> write(decision, json));
   }
 
   /**
-   * Reads what {@link #write} wrote, also where a later version has added fields.
+   * Reads what {@link #write} wrote.
    *
-   * @throws IllegalArgumentException where it is not a decision
+   * @throws InvalidDocumentException with the JSON path of the first thing that is wrong
    */
   public static Decision read(byte[] json) {
-    try {
-      JsonNode document = Documents.read(json);
-      if (document == null) {
-        throw new IllegalArgumentException("an empty document is no decision");
-      }
-      return decision(document);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a decision: " + PolicyDocuments.syntaxError(e), e);
-    } catch (DateTimeException | ArithmeticException e) {
-      throw new IllegalArgumentException("not a decision: " + e.getMessage(), e);
+    Fields fields = Fields.of(Documents.read(json, MAX_BYTES).root(), Paths.ROOT);
+    long version = whole(fields, "version");
+    if (version != 1) {
+      throw fields.invalid("version", "must be 1, not " + version + "; update this reader");
     }
-  }
-
-  private static Decision decision(JsonNode document) {
-    Action action = Action.valueOf(upper(text(document, "action")));
-    String previous = optionalText(document, "previousAction");
-    String reasonCode = text(document, "reasonCode");
     return new Decision(
-        scope(document.path("scope")),
-        document.path("sequence").longValue(),
-        action,
-        previous == null ? null : Action.valueOf(upper(previous)),
-        reasonCode,
-        text(document, "reason"),
-        document.has("policyId") ? policy(document, action, reasonCode) : null,
-        document.has("trigger") ? trigger(document.path("trigger")) : null,
-        millis(text(document, "decidedAt")));
+        scope(fields.object("scope")),
+        whole(fields, "sequence"),
+        fields.choice("action", ACTIONS, Action::text, null),
+        optionalAction(fields, "previousAction"),
+        fields.text("reasonCode"),
+        fields.text("reason"),
+        fields.optional("policyId") == null ? null : status(fields),
+        fields.optional("trigger") == null ? null : trigger(fields.object("trigger")),
+        fields.instant("decidedAt"));
   }
 
-  private static PolicyStatus policy(JsonNode document, Action action, String reasonCode) {
-    LimitUnit unit = Documents.unit(text(document, "unit"));
-    String shadowAction = optionalText(document, "shadowAction");
-    return new PolicyStatus(
-        text(document, "policyId"),
-        document.path("policyRevision").longValue(),
-        Policy.Mode.valueOf(upper(text(document, "mode"))),
-        unit,
-        amount(document, "spent", unit),
-        amount(document, "limit", unit),
-        amount(document, "remaining", unit),
-        optionalNumber(document, "utilization"),
-        optionalNumber(document, "warnLevel"),
-        shadowAction == null ? action : Action.valueOf(upper(shadowAction)),
-        reasonCode,
-        optionalMillis(document.path("window"), "start"),
-        optionalMillis(document.path("window"), "end"),
-        optionalMillis(document, "resetsAt"));
+  static void write(Decision decision, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("version", 1);
+    json.writeStringField("decisionId", decision.decisionId());
+    json.writeNumberField("sequence", decision.sequence());
+    Figures.writeScope(decision.scope(), json);
+    json.writeStringField("action", decision.action().text());
+    writeAction("previousAction", decision.previousAction(), json);
+    json.writeStringField("reasonCode", decision.reasonCode());
+    json.writeStringField("reason", decision.reason());
+    if (decision.policy() != null) {
+      writeStatus(decision.policy(), json);
+    }
+    if (decision.trigger() != null) {
+      writeTrigger(decision.trigger(), json);
+    }
+    Figures.writeInstant("decidedAt", decision.decidedAtMillis(), json);
+    json.writeEndObject();
   }
 
-  private static Trigger trigger(JsonNode trigger) {
-    return new Trigger(
-        text(trigger, "traceId"),
-        text(trigger, "spanId"),
-        optionalText(trigger, "model"),
-        amount(trigger, "cost", LimitUnit.USD),
-        millis(text(trigger, "endTime")));
+  private static void writeStatus(PolicyStatus status, JsonGenerator json) throws IOException {
+    Figures.writePolicy(status, json);
+    boolean shadow = status.mode() == Policy.Mode.SHADOW;
+    writeAction("shadowAction", shadow ? status.action() : null, json);
+    Figures.writeTimes(status, json);
   }
 
-  private static Scope scope(JsonNode scope) {
+  private static void writeAction(String field, @Nullable Action action, JsonGenerator json)
+      throws IOException {
+    Figures.writeText(field, action == null ? null : action.text(), json);
+  }
+
+  private static void writeTrigger(Trigger trigger, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("trigger");
+    json.writeStringField("traceId", trigger.traceId());
+    json.writeStringField("spanId", trigger.spanId());
+    Figures.writeText("model", trigger.model(), json);
+    json.writeNumberField("cost", Texts.usd(trigger.costNanos()));
+    Figures.writeInstant("endTime", trigger.endTimeMillis(), json);
+    json.writeEndObject();
+  }
+
+  private static Scope scope(Fields fields) {
     Map<String, String> values = new LinkedHashMap<>();
-    scope.properties().forEach(field -> values.put(field.getKey(), field.getValue().asText()));
+    fields.names().forEach(dimension -> values.put(dimension, fields.text(dimension)));
+    if (values.isEmpty()) {
+      throw new InvalidDocumentException(
+          InvalidDocumentException.MISSING_FIELD, fields.path(), "must have a dimension");
+    }
     return Scope.of(values);
   }
 
-  private static long amount(JsonNode document, String field, LimitUnit unit) {
-    return Documents.amount(unit, document.path(field).decimalValue());
+  private static PolicyStatus status(Fields fields) {
+    Policy.Mode mode =
+        fields.choice("mode", List.of(Policy.Mode.values()), Policy.Mode::text, null);
+    LimitUnit unit = fields.choice("unit", List.of(LimitUnit.values()), LimitUnit::field, null);
+    boolean lasting = fields.optional("window") == null;
+    return new PolicyStatus(
+        fields.text("policyId"),
+        whole(fields, "policyRevision"),
+        mode,
+        unit,
+        amount(fields, "spent", unit),
+        amount(fields, "limit", unit),
+        amount(fields, "remaining", unit),
+        part(fields, "utilization"),
+        part(fields, "warnLevel"),
+        fields.choice(
+            mode == Policy.Mode.SHADOW ? "shadowAction" : "action", ACTIONS, Action::text, null),
+        fields.text("reasonCode"),
+        lasting ? null : (Long) fields.object("window").instant("start"),
+        lasting ? null : (Long) fields.object("window").instant("end"),
+        fields.optionalInstant("resetsAt"));
   }
 
-  private static @Nullable BigDecimal optionalNumber(JsonNode document, String field) {
-    return document.has(field) ? document.path(field).decimalValue() : null;
+  private static Trigger trigger(Fields fields) {
+    return new Trigger(
+        fields.text("traceId"),
+        fields.text("spanId"),
+        fields.optionalText("model"),
+        amount(fields, "cost", LimitUnit.USD),
+        fields.instant("endTime"));
   }
 
-  private static @Nullable Long optionalMillis(JsonNode document, String field) {
-    String text = optionalText(document, field);
-    return text == null ? null : (Long) millis(text);
+  private static @Nullable Action optionalAction(Fields fields, String name) {
+    return fields.optional(name) == null ? null : fields.choice(name, ACTIONS, Action::text, null);
   }
 
-  private static long millis(String instant) {
-    return Instant.parse(instant).toEpochMilli();
-  }
-
-  private static String text(JsonNode document, String field) {
-    String text = optionalText(document, field);
-    if (text == null) {
-      throw new IllegalArgumentException("a decision without '" + field + "'");
+  /** A part of a limit. A huge exponent, which would take memory to write out, is refused. */
+  private static @Nullable BigDecimal part(Fields fields, String name) {
+    BigDecimal value = fields.optionalNumber(name);
+    if (value != null && Math.abs((long) value.scale()) > MAX_EXPONENT) {
+      throw fields.invalid(name, "is out of range: " + value);
     }
-    return text;
+    return value == null ? null : Texts.canonical(value);
   }
 
-  private static @Nullable String optionalText(JsonNode document, String field) {
-    JsonNode text = document.path(field);
-    return text.isTextual() ? text.textValue() : null;
+  private static long whole(Fields fields, String name) {
+    return exact(fields, name, 0);
   }
 
-  private static String upper(String text) {
-    return text.toUpperCase(Locale.ROOT);
+  private static long amount(Fields fields, String name, LimitUnit unit) {
+    return exact(fields, name, unit == LimitUnit.USD ? NANO_DECIMALS : 0);
+  }
+
+  private static long exact(Fields fields, String name, int decimals) {
+    BigDecimal value = fields.number(name);
+    try {
+      return value.movePointRight(decimals).longValueExact();
+    } catch (ArithmeticException e) {
+      throw fields.invalid(name, "is out of range or too precise: " + value);
+    }
   }
 }

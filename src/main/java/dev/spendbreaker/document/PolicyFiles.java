@@ -1,111 +1,56 @@
 package dev.spendbreaker.document;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.spendbreaker.budget.Policy;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Files of policies, YAML or JSON: one policy, a list of them, an object {@code policies: [...]},
- * or several YAML documents. Each is a policy document with an {@code id}.
+ * Files of policies. Each policy is a policy document plus its {@code id}. A file holds one, or
+ * many as a YAML stream, as an array, or as an object with the one field {@code policies}. A file
+ * whose name ends in {@code .json} is JSON, any other YAML.
  */
 public final class PolicyFiles {
-  private static final ObjectMapper YAML =
-      YAMLMapper.builder(YAMLFactory.builder().streamReadConstraints(Documents.CONSTRAINTS).build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
+  private static final DocumentFile.Kind<NamedPolicy> KIND =
+      new DocumentFile.Kind<>(
+          "policy",
+          "policies",
+          "id",
+          "an id, in quotes where it is a number",
+          "id, version, scope, limit",
+          PolicyFiles::policy,
+          NamedPolicy::id);
+
+  /** The revision of a policy that is not in its topic yet. */
+  private static final long NO_REVISION = 0;
 
   private PolicyFiles() {}
 
   /**
-   * Reads and checks every policy of a file.
+   * Reads a file of at most 3 MiB.
    *
-   * @throws InvalidPolicyException for the first that is not valid, with file and path
-   * @throws IOException where the file cannot be read
+   * @throws IOException where it cannot be read
+   * @throws InvalidDocumentFileException with the place of the first thing that is wrong
    */
-  public static List<NamedPolicy> read(Path file) throws InvalidPolicyException, IOException {
-    List<NamedPolicy> policies = new ArrayList<>();
-    List<JsonNode> documents = documents(file);
-    for (int i = 0; i < documents.size(); i++) {
-      String path = documents.size() == 1 ? "$" : "document " + (i + 1) + " $";
-      addAll(file, documents.get(i), path, policies);
-    }
-    if (policies.isEmpty()) {
-      throw at(file, "$", "empty_file", "has no policy");
-    }
-    return policies;
+  public static List<NamedPolicy> read(Path file) throws IOException {
+    return DocumentFile.read(KIND, file);
   }
 
-  private static List<JsonNode> documents(Path file) throws InvalidPolicyException, IOException {
-    byte[] bytes = bytes(file);
-    ObjectMapper mapper = looksLikeJson(bytes) ? Documents.JSON : YAML;
-    try (MappingIterator<JsonNode> all = mapper.readerFor(JsonNode.class).readValues(bytes)) {
-      return all.readAll();
-    } catch (JsonProcessingException e) {
-      throw at(file, "$", "not_readable", PolicyDocuments.syntaxError(e));
-    }
+  /**
+   * Reads the text of a file.
+   *
+   * @param file its name, for messages
+   * @throws InvalidDocumentFileException with the place of the first thing that is wrong
+   */
+  public static List<NamedPolicy> read(String file, String text) {
+    return DocumentFile.read(KIND, file, text);
   }
 
-  private static byte[] bytes(Path file) throws IOException {
-    try {
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new IOException("there is no file '" + file + "'", e);
-    }
-  }
-
-  private static boolean looksLikeJson(byte[] bytes) {
-    String start = new String(bytes, 0, Math.min(bytes.length, 256), UTF_8).strip();
-    return start.startsWith("{") || start.startsWith("[");
-  }
-
-  private static void addAll(Path file, JsonNode node, String path, List<NamedPolicy> policies)
-      throws InvalidPolicyException {
-    if (node.isArray()) {
-      for (int i = 0; i < node.size(); i++) {
-        policies.add(named(file, node.get(i), path + "[" + i + "]"));
-      }
-    } else if (node.size() == 1 && node.path("policies").isArray()) {
-      addAll(file, node.path("policies"), path + ".policies", policies);
-    } else {
-      policies.add(named(file, node, path));
-    }
-  }
-
-  private static NamedPolicy named(Path file, JsonNode node, String path)
-      throws InvalidPolicyException {
-    if (!(node instanceof ObjectNode document)) {
-      throw at(
-          file, path, Field.INVALID_VALUE, "must be a policy, not " + new Field(node, "").shown());
-    }
-    JsonNode id = document.remove("id");
-    if (id == null || !id.isTextual()) {
-      throw at(file, path, Field.MISSING_FIELD, "'id' is missing, such as \"id\": \"every-agent\"");
-    }
-    byte[] json = Documents.write(document);
-    try {
-      PolicyDocuments.parse(id.textValue(), json, 1);
-    } catch (InvalidPolicyException e) {
-      throw at(file, path + e.path().substring(1), e.code(), e.reason());
-    }
-    return new NamedPolicy(id.textValue(), new String(json, UTF_8));
-  }
-
-  private static InvalidPolicyException at(Path file, String path, String code, String reason) {
-    return new InvalidPolicyException(code, file + " " + path, reason);
+  private static NamedPolicy policy(String id, ObjectNode document, String location) {
+    Policy policy = PolicyDocuments.parse(id, document, NO_REVISION);
+    String canonical = new String(PolicyDocuments.write(policy), StandardCharsets.UTF_8);
+    return new NamedPolicy(id, canonical, location);
   }
 }

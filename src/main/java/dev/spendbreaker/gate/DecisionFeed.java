@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -27,6 +29,7 @@ public final class DecisionFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DecisionFeed.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+  private static final int FIRST_ANSWER_MILLIS = 10_000;
 
   /** Where in the topic to begin. */
   public enum From {
@@ -54,6 +57,8 @@ public final class DecisionFeed implements AutoCloseable {
    *
    * @param clientConfig how to reach Kafka
    * @param listener must return fast; what it throws is logged, and the feed goes on
+   * @throws TimeoutException where Kafka does not answer within 10 seconds
+   * @throws IllegalStateException where there is no such topic
    */
   public static DecisionFeed start(
       Map<String, Object> clientConfig, String topic, From from, Consumer<Decision> listener) {
@@ -61,10 +66,17 @@ public final class DecisionFeed implements AutoCloseable {
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+    config.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, FIRST_ANSWER_MILLIS);
+    config.putIfAbsent(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, FIRST_ANSWER_MILLIS);
     KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     DecisionFeed feed = new DecisionFeed(consumer, listener);
-    feed.assign(topic, from);
+    try {
+      feed.assign(topic, from);
+    } catch (RuntimeException e) {
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+      throw e;
+    }
     feed.thread.start();
     return feed;
   }
@@ -74,6 +86,10 @@ public final class DecisionFeed implements AutoCloseable {
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(topic, info.partition()))
             .toList();
+    if (partitions.isEmpty()) {
+      throw new IllegalStateException(
+          "there is no topic '" + topic + "': './spendbreaker topics create' creates it");
+    }
     consumer.assign(partitions);
     if (from == From.BEGINNING) {
       consumer.seekToBeginning(partitions);

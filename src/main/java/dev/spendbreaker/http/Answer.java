@@ -11,13 +11,15 @@ import java.util.concurrent.CompletableFuture;
  * @param contentType empty where there is no body
  */
 record Answer(int status, String contentType, ByteBuffer body, Map<String, String> headers) {
+  static final String JSON = "application/json";
+
   static Answer of(int status, String contentType, byte[] body) {
     return new Answer(status, contentType, ByteBuffer.wrap(body), Map.of());
   }
 
   /** A map, list or node as JSON. */
   static Answer json(int status, Object document) {
-    return of(status, "application/json", Json.bytes(document));
+    return of(status, JSON, Json.bytes(document));
   }
 
   static Answer noContent() {

@@ -21,7 +21,7 @@ import org.eclipse.jetty.http.HttpHeader;
 final class PoliciesResource {
   private static final String POLICIES = "/v1/policies";
   private static final String POLICY = "/v1/policies/";
-  private static final int MAX_DOCUMENT_BYTES = 256 << 10;
+  private static final int MAX_DOCUMENT_BYTES = 64 << 10;
   private static final int MAX_IN_FLIGHT_BYTES = 16 << 20;
 
   /** The revision of a document that has none yet. */
@@ -152,7 +152,11 @@ final class PoliciesResource {
   }
 
   private static Problem invalid(InvalidPolicyException e) {
-    return new Problem(422, e.code(), e.reason(), "correct the policy; ?dryRun=true only checks it")
+    return new Problem(
+            422,
+            e.code(),
+            e.path() + " " + e.reason(),
+            "correct the policy; ?dryRun=true only checks it")
         .with("path", e.path());
   }
 
@@ -171,7 +175,7 @@ final class PoliciesResource {
 
   /** Another media type is refused, also because web pages may send some unasked. */
   private static void requireJson(Call call) {
-    if (!call.mediaType().equals("application/json") || !call.contentEncoding().isEmpty()) {
+    if (!call.mediaType().equals(Answer.JSON) || !call.contentEncoding().isEmpty()) {
       throw new Problem(
               415,
               "unsupported_media_type",

@@ -2,7 +2,7 @@ package dev.spendbreaker.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.spendbreaker.document.InvalidPolicyException;
+import dev.spendbreaker.document.InvalidDocumentException;
 import dev.spendbreaker.document.PriceDocuments;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.pricing.PriceOverride;
@@ -198,7 +198,7 @@ final class PricesResource {
   private static PriceOverride parse(String key, byte[] document, long revision) {
     try {
       return PriceDocuments.parse(key, document, revision);
-    } catch (InvalidPolicyException e) {
+    } catch (InvalidDocumentException e) {
       throw invalid(e).exception();
     }
   }
@@ -206,12 +206,12 @@ final class PricesResource {
   private static String key(String given) {
     try {
       return PriceDocuments.key(given);
-    } catch (InvalidPolicyException e) {
+    } catch (InvalidDocumentException e) {
       throw invalid(e).exception();
     }
   }
 
-  private static Problem invalid(InvalidPolicyException e) {
+  private static Problem invalid(InvalidDocumentException e) {
     return new Problem(
             422,
             e.code(),

@@ -2,7 +2,6 @@ package dev.spendbreaker.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Action;
-import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.document.ScopeDocuments;
 import dev.spendbreaker.query.ScopeFilter;
@@ -86,7 +85,7 @@ final class ScopesResource {
     call.parameters();
     Scope scope = scope(call.rawRest());
     ScopeStatus status = queries.scope(scope).orElseThrow(() -> notFound(scope).exception());
-    return Answer.json(200, document(status)).now();
+    return Answer.of(200, Answer.JSON, document(status)).now();
   }
 
   private static Scope scope(String rawKey) {
@@ -117,18 +116,12 @@ final class ScopesResource {
   }
 
   private static ObjectNode entry(ScopeStatus status) {
-    ObjectNode entry = document(status).retain("scope", "key", "action", "totals");
-    PolicyStatus governing = status.governing();
-    if (governing != null) {
-      entry.put("policyId", governing.policyId());
-    }
-    if (governing != null && governing.utilization() != null) {
-      entry.put("utilization", governing.utilization());
-    }
-    return entry;
+    return Json.object(
+        ScopeDocuments.summary(
+            status.scope(), status.action(), status.totals(), status.governing()));
   }
 
-  private static ObjectNode document(ScopeStatus status) {
+  private static byte[] document(ScopeStatus status) {
     return ScopeDocuments.status(
         status.scope(),
         status.action(),

@@ -31,7 +31,7 @@ public final class MalformedOtlpException extends Exception {
   }
 
   /** What is wrong and where, without the advice. */
-  String problem() {
+  public String problem() {
     return problem;
   }
 }

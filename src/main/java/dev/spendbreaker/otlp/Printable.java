@@ -1,17 +1,23 @@
 package dev.spendbreaker.otlp;
 
 /** Makes text from a message safe to show: short, and without invisible characters. */
-final class Printable {
+public final class Printable {
   private static final int MAX_CODE_POINTS = 64;
 
   private Printable() {}
 
-  static String of(String text) {
+  /** At most 64 characters of a text. */
+  public static String of(String text) {
+    return of(text, MAX_CODE_POINTS);
+  }
+
+  /** At most so many characters of a text, and an ellipsis where that is not all. */
+  public static String of(String text, int maxCodePoints) {
     StringBuilder safe = new StringBuilder();
     text.codePoints()
-        .limit(MAX_CODE_POINTS)
+        .limit(maxCodePoints)
         .forEach(c -> safe.appendCodePoint(isVisible(c) ? c : '?'));
-    return text.codePointCount(0, text.length()) > MAX_CODE_POINTS
+    return text.codePointCount(0, text.length()) > maxCodePoints
         ? safe.append('…').toString()
         : safe.toString();
   }

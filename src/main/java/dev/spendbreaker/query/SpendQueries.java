@@ -12,7 +12,11 @@ import java.util.Optional;
  * <p>Every method throws {@link NotReadyException} while the stores it needs cannot be read.
  */
 public interface SpendQueries {
-  /** A page of scopes. */
+  /**
+   * A page of scopes.
+   *
+   * @throws IllegalArgumentException where the cursor is none that a page with this order gave
+   */
   ScopePage scopes(ScopeFilter filter);
 
   /** Where a scope stands now; empty where nothing is known of it. */

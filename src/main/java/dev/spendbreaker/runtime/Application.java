@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -79,7 +80,7 @@ public final class Application implements AutoCloseable {
    */
   public static Application start(Settings settings)
       throws ServerStartException, UnreachableException, InvalidSettingsException {
-    Application application = new Application(settings);
+    Application application = create(settings);
     try {
       application.startServers();
     } catch (ServerStartException e) {
@@ -89,6 +90,15 @@ public final class Application implements AutoCloseable {
     application.broker.start();
     application.starter.start();
     return application;
+  }
+
+  private static Application create(Settings settings)
+      throws UnreachableException, InvalidSettingsException {
+    try {
+      return new Application(settings);
+    } catch (ConfigException e) {
+      throw new InvalidSettingsException(List.of("Kafka refuses the settings: " + e.getMessage()));
+    }
   }
 
   private void startServers() throws ServerStartException {

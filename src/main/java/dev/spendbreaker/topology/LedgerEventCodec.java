@@ -70,7 +70,7 @@ final class LedgerEventCodec {
     for (Charge charge : charges) {
       out.writeString(charge.task()).writeSigned(charge.eventTimeMillis());
       out.writeLong(charge.spanId()).writeNullableString(charge.model());
-      UsageCodec.write(out, charge.usage());
+      UsageCodec.write(charge.usage(), out);
       writeDimensions(out, charge.dimensions());
     }
   }

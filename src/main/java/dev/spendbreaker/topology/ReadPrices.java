@@ -2,7 +2,7 @@ package dev.spendbreaker.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.spendbreaker.document.InvalidPolicyException;
+import dev.spendbreaker.document.InvalidDocumentException;
 import dev.spendbreaker.document.PriceDocuments;
 import dev.spendbreaker.pricing.PriceOverride;
 import dev.spendbreaker.topology.SettleEvent.PriceChange;
@@ -45,13 +45,12 @@ final class ReadPrices implements ProcessorSupplier<byte[], byte[], Object, Obje
       }
       try {
         forward(change(new String(key, UTF_8), record.value()));
-      } catch (InvalidPolicyException e) {
+      } catch (InvalidDocumentException e) {
         Wired.require(rejects).reject(record, String.valueOf(e.getMessage()));
       }
     }
 
-    private PriceChange change(String key, byte @Nullable [] document)
-        throws InvalidPolicyException {
+    private PriceChange change(String key, byte @Nullable [] document) {
       if (document == null) {
         return new PriceChange(PriceDocuments.key(key), null);
       }

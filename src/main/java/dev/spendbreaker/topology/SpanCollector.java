@@ -1,18 +1,18 @@
 package dev.spendbreaker.topology;
 
+import dev.spendbreaker.otlp.Printable;
 import dev.spendbreaker.otlp.SpanHandler;
 import dev.spendbreaker.otlp.SpanView;
 import dev.spendbreaker.trace.TraceBatch;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.SpanFacts;
-import dev.spendbreaker.usage.UnusableSpanException;
 import dev.spendbreaker.usage.UsageReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers the facts of one message's spans by trace, and the reasons why some cannot be used. */
+/** Gathers the facts of one message's spans by trace, and what of them cannot be used. */
 final class SpanCollector implements SpanHandler {
   /** Reasons spelled out in a reject; the others are counted. */
   private static final int MAX_REASONS = 5;
@@ -34,13 +34,11 @@ final class SpanCollector implements SpanHandler {
 
   @Override
   public void span(SpanView span) {
-    try {
-      SpanFacts facts = usage.read(span);
-      TraceId trace = new TraceId(span.traceIdHigh(), span.traceIdLow());
-      byTrace.computeIfAbsent(trace, id -> new ArrayList<>()).add(facts);
-    } catch (UnusableSpanException e) {
-      unusable(String.valueOf(e.getMessage()));
-    }
+    SpanFacts facts =
+        usage.read(
+            span, complaint -> unusable("span '" + Printable.of(span.name()) + "': " + complaint));
+    TraceId trace = new TraceId(span.traceIdHigh(), span.traceIdLow());
+    byTrace.computeIfAbsent(trace, id -> new ArrayList<>()).add(facts);
   }
 
   @Override
@@ -65,8 +63,8 @@ final class SpanCollector implements SpanHandler {
     String listed = String.join("; ", reasons);
     int more = unusable - reasons.size();
     return unusable
-        + (unusable == 1 ? " span is" : " spans are")
-        + " not charged, the rest of the message is: "
+        + (unusable == 1 ? " thing" : " things")
+        + " in the message cannot be used, the rest of it is: "
         + listed
         + (more > 0 ? "; and " + more + " more" : "");
   }

@@ -1,11 +1,11 @@
 package dev.spendbreaker.trace;
 
-import dev.spendbreaker.usage.ResourceFacts;
 import dev.spendbreaker.usage.SpanFacts;
 import dev.spendbreaker.usage.SpanKind;
 import dev.spendbreaker.usage.Usage;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * linear in its size.
  */
 final class Settlement {
-  private static final String UNKNOWN_AGENT = "unknown";
-
   private final List<TraceSpan> spans;
   private final SpanTree tree;
   private final String traceTask;
@@ -35,24 +33,51 @@ final class Settlement {
     return new Settlement(traceId, spans, positions).charges();
   }
 
-  /** The charge of a span of which nothing else of its trace is known; null where it has none. */
+  /** Why the charges are as they are, in the order of the spans. */
+  static List<SpanExplanation> explanations(
+      TraceId traceId, List<TraceSpan> spans, Map<Long, Integer> positions) {
+    return new Settlement(traceId, spans, positions).explanations();
+  }
+
+  /**
+   * The charge of a span of which nothing else of its trace is known; null where it has none. Usage
+   * only of a model call: that of any other span may repeat what is charged elsewhere.
+   */
   static @Nullable Charge chargeAlone(TraceId traceId, TraceSpan span) {
-    return charges(traceId, List.of(span), Map.of())[0];
+    Settlement alone = new Settlement(traceId, List.of(span), Map.of());
+    return alone.charge(span, Names.of(span.facts(), null), span.isModelCallWithUsage());
   }
 
   private @Nullable Charge[] charges() {
-    boolean[] usageIsCharged = usageIsCharged();
-    @Nullable Names[] names = new Names[spans.size()];
     @Nullable Charge[] charges = new Charge[spans.size()];
+    settle((i, names, verdict) -> charges[i] = charge(spans.get(i), names, verdict.chargesUsage()));
+    return charges;
+  }
+
+  private List<SpanExplanation> explanations() {
+    SpanExplanation[] explanations = new SpanExplanation[spans.size()];
+    settle((i, names, verdict) -> explanations[i] = explanation(i, names, verdict));
+    return List.of(explanations);
+  }
+
+  /** Takes what is settled of a span. */
+  private interface Outcome {
+    void of(int position, Names names, Verdict verdict);
+  }
+
+  /** Settles every span, each after its parent. */
+  private void settle(Outcome outcome) {
+    Verdict[] verdicts = verdicts();
+    @Nullable Names[] names = new Names[spans.size()];
     int[] childrenFirst = tree.childrenFirst();
     for (int i = childrenFirst.length - 1; i >= 0; i--) {
       int span = childrenFirst[i];
       int parent = tree.parent(span);
-      Names inherited = Names.of(spans.get(span).facts(), parent < 0 ? null : names[parent]);
+      Names inherited =
+          Names.of(spans.get(span).facts(), parent == SpanTree.NONE ? null : names[parent]);
       names[span] = inherited;
-      charges[span] = charge(spans.get(span), inherited, usageIsCharged[span]);
+      outcome.of(span, inherited, verdicts[span]);
     }
-    return charges;
   }
 
   /**
@@ -60,22 +85,22 @@ final class Settlement {
    * then it is one call, instrumented twice. Any other span with usage is charged if nothing below
    * it is, else it repeats what is below.
    */
-  private boolean[] usageIsCharged() {
-    boolean[] charged = new boolean[spans.size()];
+  private Verdict[] verdicts() {
+    Verdict[] verdicts = new Verdict[spans.size()];
     boolean[] chargedBelow = new boolean[spans.size()];
     boolean[] sameCallBelow = new boolean[spans.size()];
     for (int i : tree.childrenFirst()) {
       TraceSpan span = spans.get(i);
       boolean repeated = span.isModelCallWithUsage() ? sameCallBelow[i] : chargedBelow[i];
-      charged[i] = span.facts().hasUsage() && !repeated;
+      verdicts[i] = Verdict.of(span.facts(), repeated);
       int parent = tree.parent(i);
       if (parent != SpanTree.NONE) {
-        chargedBelow[parent] |= charged[i] || chargedBelow[i];
+        chargedBelow[parent] |= verdicts[i].chargesUsage() || chargedBelow[i];
         sameCallBelow[parent] |=
             span.isModelCallWithUsage() || (sameCallBelow[i] && !separatesCalls(span));
       }
     }
-    return charged;
+    return verdicts;
   }
 
   private static boolean separatesCalls(TraceSpan span) {
@@ -100,55 +125,30 @@ final class Settlement {
         facts.dimensions());
   }
 
+  private SpanExplanation explanation(int position, Names names, Verdict verdict) {
+    TraceSpan span = spans.get(position);
+    int parent = tree.parent(position);
+    return new SpanExplanation(
+        span.facts(),
+        parent == SpanTree.NONE ? 0 : spans.get(parent).facts().spanId(),
+        verdict,
+        agent(span, names),
+        AgentRule.of(span.facts(), names),
+        task(span, names),
+        TaskRule.of(span.facts(), names),
+        span.amount(verdict.chargesUsage()),
+        span.costSource(),
+        Math.max(0, span.costNanos()));
+  }
+
   private static String agent(TraceSpan span, Names names) {
     SpanFacts facts = span.facts();
-    ResourceFacts resource = facts.resource();
-    return first(
-        UNKNOWN_AGENT,
-        facts.explicitAgent(),
-        names.agent(),
-        facts.agentName(),
-        resource.agent(),
-        resource.serviceName());
+    return Objects.requireNonNull(AgentRule.of(facts, names).name(facts, names));
   }
 
   private String task(TraceSpan span, Names names) {
-    ResourceFacts resource = span.facts().resource();
-    return first(traceTask, names.task(), resource.task(), names.session(), resource.session());
-  }
-
-  private static String first(String otherwise, @Nullable String... names) {
-    for (String name : names) {
-      if (name != null) {
-        return name;
-      }
-    }
-    return otherwise;
-  }
-
-  /**
-   * What a span and its ancestors say, the nearest first.
-   *
-   * @param agent the name of the nearest AGENT span that has one
-   */
-  private record Names(@Nullable String agent, @Nullable String task, @Nullable String session) {
-    static Names of(SpanFacts facts, @Nullable Names parent) {
-      String agent = facts.kind() == SpanKind.AGENT ? nameOf(facts) : null;
-      if (parent == null) {
-        return new Names(agent, facts.explicitTask(), facts.session());
-      }
-      return new Names(
-          nearest(agent, parent.agent),
-          nearest(facts.explicitTask(), parent.task),
-          nearest(facts.session(), parent.session));
-    }
-
-    private static @Nullable String nameOf(SpanFacts agentSpan) {
-      return nearest(agentSpan.explicitAgent(), agentSpan.agentName());
-    }
-
-    private static @Nullable String nearest(@Nullable String own, @Nullable String inherited) {
-      return own != null ? own : inherited;
-    }
+    SpanFacts facts = span.facts();
+    String task = TaskRule.of(facts, names).name(facts, names);
+    return task == null ? traceTask : task;
   }
 }

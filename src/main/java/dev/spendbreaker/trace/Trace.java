@@ -59,7 +59,8 @@ public final class Trace {
    * @param traceId the task of spans that name none, themselves or by an ancestor or resource
    * @param nowMillis the end time of spans that have none, or one too far ahead
    * @param pricer prices the tokens of spans that report no cost
-   * @param maxSpans how many spans are remembered; each further one is charged as if it were alone
+   * @param maxSpans how many spans are remembered; of each further one only a model call and a tool
+   *     call are charged, as if it were alone
    */
   public TraceUpdate add(
       TraceId traceId, List<SpanFacts> arrived, long nowMillis, Pricer pricer, int maxSpans) {
@@ -84,6 +85,16 @@ public final class Trace {
     }
     int unremembered = arrived.size() - remembered - duplicates;
     return new TraceUpdate(withoutCancelled(changes), remembered, duplicates, unremembered);
+  }
+
+  /**
+   * Why the remembered spans are charged as they are, by the same settlement, in the order they
+   * arrived.
+   *
+   * @param traceId as given to {@link #add}
+   */
+  public List<SpanExplanation> explain(TraceId traceId) {
+    return Settlement.explanations(traceId, spans, positions);
   }
 
   private void remember(TraceSpan span) {

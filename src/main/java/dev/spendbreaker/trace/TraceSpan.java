@@ -29,10 +29,24 @@ record TraceSpan(SpanFacts facts, long costNanos) {
 
   private static long cost(SpanFacts facts, Pricer pricer) {
     Tokens tokens = facts.tokens();
-    if (tokens == null || facts.reportedCostNanos() > 0) {
+    if (tokens == null || reportsCost(facts)) {
       return facts.reportedCostNanos();
     }
     return pricer.costNanos(facts.provider(), facts.model(), tokens, facts.endTimeMillis());
+  }
+
+  private static boolean reportsCost(SpanFacts facts) {
+    return facts.reportedCostNanos() > 0;
+  }
+
+  CostSource costSource() {
+    if (!facts.hasUsage()) {
+      return CostSource.NONE;
+    }
+    if (reportsCost(facts)) {
+      return CostSource.REPORTED;
+    }
+    return costNanos == Pricer.UNPRICED ? CostSource.UNPRICED : CostSource.PRICE_BOOK;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.spendbreaker.usage;
 import dev.spendbreaker.otlp.AttributeView;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the values of attributes. An empty string is the same as no attribute. */
@@ -17,28 +18,30 @@ final class AttributeValues {
 
   private AttributeValues() {}
 
-  /** The first of the names that is there. */
-  static @Nullable String firstName(AttributeView view, List<AttributeKey> keys)
-      throws UnusableSpanException {
+  /** The first of the names that is there; one that is too long is as good as absent. */
+  static @Nullable String firstName(
+      AttributeView view, List<AttributeKey> keys, Consumer<String> complaints) {
     for (AttributeKey key : keys) {
       String text = view.text(key.number());
-      if (text != null && !text.isBlank()) {
-        return checkedName(key, text);
+      if (text != null && !text.isBlank() && isShort(key, text, complaints)) {
+        return text;
       }
     }
     return null;
   }
 
-  private static String checkedName(AttributeKey key, String text) throws UnusableSpanException {
-    if (text.length() > MAX_NAME_LENGTH) {
-      throw new UnusableSpanException(
-          key.name() + " is longer than " + MAX_NAME_LENGTH + " characters");
+  private static boolean isShort(AttributeKey key, String text, Consumer<String> complaints) {
+    boolean isShort = text.length() <= MAX_NAME_LENGTH;
+    if (!isShort) {
+      complaints.accept(
+          "taken as absent: " + key.name() + " is longer than " + MAX_NAME_LENGTH + " characters");
     }
-    return text;
+    return isShort;
   }
 
   /** The first of the token counts that is not zero; 0 where there is none. */
-  static long firstCount(AttributeView view, List<AttributeKey> keys) throws UnusableSpanException {
+  static long firstCount(AttributeView view, List<AttributeKey> keys)
+      throws UnusableUsageException {
     for (AttributeKey key : keys) {
       long count = count(view, key);
       if (count != 0) {
@@ -48,7 +51,7 @@ final class AttributeValues {
     return 0;
   }
 
-  private static long count(AttributeView view, AttributeKey key) throws UnusableSpanException {
+  private static long count(AttributeView view, AttributeKey key) throws UnusableUsageException {
     return switch (view.type(key.number())) {
       case NONE -> 0;
       case INT -> checkedCount(key, view.longValue(key.number()));
@@ -56,7 +59,7 @@ final class AttributeValues {
     };
   }
 
-  private static long checkedCount(AttributeKey key, long count) throws UnusableSpanException {
+  private static long checkedCount(AttributeKey key, long count) throws UnusableUsageException {
     if (count < 0) {
       throw unusable(key, Long.toString(count), "negative");
     }
@@ -67,7 +70,7 @@ final class AttributeValues {
   }
 
   private static long wholeNumber(AttributeKey key, BigDecimal number)
-      throws UnusableSpanException {
+      throws UnusableUsageException {
     if (number.compareTo(MAX_COUNT) > 0) {
       throw unusable(key, number.toString(), "more tokens than one span can have");
     }
@@ -81,18 +84,18 @@ final class AttributeValues {
   }
 
   /** An attribute's number, exactly; 0 where it is absent. */
-  static BigDecimal number(AttributeView view, AttributeKey key) throws UnusableSpanException {
+  static BigDecimal number(AttributeView view, AttributeKey key) throws UnusableUsageException {
     return switch (view.type(key.number())) {
       case NONE -> BigDecimal.ZERO;
       case INT -> BigDecimal.valueOf(view.longValue(key.number()));
       case DOUBLE -> exact(key, view.doubleValue(key.number()));
       case STRING -> parsed(key, view.text(key.number()));
-      case BOOL, OTHER -> throw new UnusableSpanException(key.name() + " is not a number");
+      case BOOL, OTHER -> throw new UnusableUsageException(key.name() + " is not a number");
     };
   }
 
   /** By the shortest decimal that names the double, which is what its sender meant. */
-  private static BigDecimal exact(AttributeKey key, double value) throws UnusableSpanException {
+  private static BigDecimal exact(AttributeKey key, double value) throws UnusableUsageException {
     if (!Double.isFinite(value)) {
       throw unusable(key, Double.toString(value), "not a number");
     }
@@ -100,7 +103,7 @@ final class AttributeValues {
   }
 
   private static BigDecimal parsed(AttributeKey key, @Nullable String text)
-      throws UnusableSpanException {
+      throws UnusableUsageException {
     if (text == null || text.isBlank()) {
       return BigDecimal.ZERO;
     }
@@ -108,7 +111,7 @@ final class AttributeValues {
   }
 
   /** Parses decimal text, scientific notation included. */
-  static BigDecimal decimal(AttributeKey key, String text) throws UnusableSpanException {
+  static BigDecimal decimal(AttributeKey key, String text) throws UnusableUsageException {
     if (text.length() > MAX_NUMBER_LENGTH) {
       throw unusable(key, text, "too long for a number");
     }
@@ -119,8 +122,8 @@ final class AttributeValues {
     }
   }
 
-  static UnusableSpanException unusable(AttributeKey key, String value, String why) {
+  static UnusableUsageException unusable(AttributeKey key, String value, String why) {
     String shown = value.length() > 40 ? value.substring(0, 40) + "…" : value;
-    return new UnusableSpanException(key.name() + " is '" + shown + "': " + why);
+    return new UnusableUsageException(key.name() + " is '" + shown + "': " + why);
   }
 }

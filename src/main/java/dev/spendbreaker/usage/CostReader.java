@@ -36,6 +36,15 @@ final class CostReader {
 
   private record CostKey(AttributeKey key, Form form) {}
 
+  /**
+   * A cost and the attribute that reports it.
+   *
+   * @param nanos nano-USD; 0 where none is reported
+   */
+  record ReportedCost(long nanos, String attribute) {
+    static final ReportedCost NONE = new ReportedCost(0, "");
+  }
+
   private final List<CostKey> costs;
   private final AttributeKey currency;
   private final BigDecimal max;
@@ -57,18 +66,18 @@ final class CostReader {
     max = BigDecimal.valueOf(maxNanos, NANO_SCALE);
   }
 
-  /** The first cost that is not zero, in nano-USD; 0 where none is reported. */
-  long read(AttributeView view) throws UnusableSpanException {
+  /** The first cost that is not zero; {@link ReportedCost#NONE} where none is reported. */
+  ReportedCost read(AttributeView view) throws UnusableUsageException {
     for (CostKey cost : costs) {
       long nanos = nanos(cost.key(), usd(view, cost));
       if (nanos != 0) {
-        return nanos;
+        return new ReportedCost(nanos, cost.key().name());
       }
     }
-    return 0;
+    return ReportedCost.NONE;
   }
 
-  private BigDecimal usd(AttributeView view, CostKey cost) throws UnusableSpanException {
+  private BigDecimal usd(AttributeView view, CostKey cost) throws UnusableUsageException {
     return switch (cost.form()) {
       case NUMBER -> number(view, cost.key());
       case NUMBER_WITH_CURRENCY -> isUsd(view) ? number(view, cost.key()) : BigDecimal.ZERO;
@@ -81,7 +90,7 @@ final class CostReader {
     return code == null || code.isBlank() || code.equalsIgnoreCase("USD");
   }
 
-  private long nanos(AttributeKey key, BigDecimal usd) throws UnusableSpanException {
+  private long nanos(AttributeKey key, BigDecimal usd) throws UnusableUsageException {
     if (usd.signum() < 0) {
       throw unusable(key, usd.toString(), "negative");
     }
@@ -98,17 +107,17 @@ final class CostReader {
   }
 
   private static BigDecimal jsonTotal(AttributeView view, AttributeKey key)
-      throws UnusableSpanException {
+      throws UnusableUsageException {
     return switch (view.type(key.number())) {
       case NONE -> BigDecimal.ZERO;
       case STRING -> jsonTotal(key, view.text(key.number()));
-      default -> throw new UnusableSpanException(key.name() + " is not a string of JSON");
+      default -> throw new UnusableUsageException(key.name() + " is not a string of JSON");
     };
   }
 
   /** 0 where the object has no total. */
   private static BigDecimal jsonTotal(AttributeKey key, @Nullable String json)
-      throws UnusableSpanException {
+      throws UnusableUsageException {
     if (json == null || json.isBlank()) {
       return BigDecimal.ZERO;
     }
@@ -120,7 +129,7 @@ final class CostReader {
   }
 
   private static BigDecimal memberTotal(AttributeKey key, String text)
-      throws UnusableSpanException {
+      throws UnusableUsageException {
     BigDecimal total = BigDecimal.ZERO;
     Matcher member = JSON_MEMBER.matcher(text);
     int position = 1;

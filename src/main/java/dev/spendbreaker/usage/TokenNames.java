@@ -7,9 +7,11 @@ import java.util.List;
  * ones.
  *
  * @param spanPrefix only spans whose name starts so use it; empty for all
+ * @param inputExcludesCached whether input never includes what was read from or written to a cache
  */
 record TokenNames(
     String spanPrefix,
+    boolean inputExcludesCached,
     List<AttributeKey> input,
     List<AttributeKey> output,
     List<AttributeKey> cacheRead,
@@ -25,6 +27,7 @@ record TokenNames(
   private static TokenNames genAi(KeyNumbers keys) {
     return new TokenNames(
         "",
+        false,
         keys.keys("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
         keys.keys("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
         keys.keys(
@@ -57,6 +60,7 @@ record TokenNames(
   private static TokenNames openInference(KeyNumbers keys) {
     return new TokenNames(
         "",
+        false,
         keys.keys("llm.token_count.prompt"),
         keys.keys("llm.token_count.completion"),
         keys.keys(
@@ -70,6 +74,7 @@ record TokenNames(
   private static TokenNames vercel(KeyNumbers keys) {
     return new TokenNames(
         "",
+        false,
         keys.keys("ai.usage.inputTokens", "ai.usage.promptTokens", "ai.usage.tokens"),
         keys.keys("ai.usage.outputTokens", "ai.usage.completionTokens"),
         keys.keys("ai.usage.inputTokenDetails.cacheReadTokens", "ai.usage.cachedInputTokens"),
@@ -77,9 +82,11 @@ record TokenNames(
         keys.keys("ai.usage.outputTokenDetails.reasoningTokens", "ai.usage.reasoningTokens"));
   }
 
+  /** Claude Code reports what the Anthropic API does, where cached input is counted apart. */
   private static TokenNames claudeCode(KeyNumbers keys) {
     return new TokenNames(
         UsageReader.CLAUDE_CODE,
+        true,
         keys.keys("input_tokens"),
         keys.keys("output_tokens"),
         keys.keys("cache_read_tokens", "cache_read_input_tokens"),

@@ -18,7 +18,7 @@ final class TokenReader {
   }
 
   /** Normalised; {@link Tokens#ZERO} where the span reports none. */
-  Tokens read(SpanView span) throws UnusableSpanException {
+  Tokens read(SpanView span) throws UnusableUsageException {
     for (TokenNames names : vocabularies) {
       if (span.name().startsWith(names.spanPrefix())) {
         long input = firstCount(span.attributes(), names.input());
@@ -32,13 +32,13 @@ final class TokenReader {
   }
 
   private Tokens withDetails(SpanView span, TokenNames totals, long input, long output)
-      throws UnusableSpanException {
+      throws UnusableUsageException {
     long cacheRead = detail(span, totals, TokenNames::cacheRead);
     long cacheWrite = detail(span, totals, TokenNames::cacheWrite);
     long reasoning = detail(span, totals, TokenNames::reasoning);
     return new Tokens(
-        including(cacheRead + cacheWrite, input),
-        including(reasoning, output),
+        including(cacheRead + cacheWrite, input, totals.inputExcludesCached()),
+        including(reasoning, output, false),
         cacheRead,
         cacheWrite,
         reasoning);
@@ -47,7 +47,7 @@ final class TokenReader {
   /** As the vocabulary of the totals has it, else as another does. */
   private long detail(
       SpanView span, TokenNames totals, Function<TokenNames, List<AttributeKey>> keys)
-      throws UnusableSpanException {
+      throws UnusableUsageException {
     long count = firstCount(span.attributes(), keys.apply(totals));
     for (int i = 0; count == 0 && i < vocabularies.size(); i++) {
       TokenNames names = vocabularies.get(i);
@@ -58,11 +58,16 @@ final class TokenReader {
     return count;
   }
 
-  /** A total that is less than its part was reported without it. */
-  private static long including(long part, long total) throws UnusableSpanException {
-    long sum = total < part ? total + part : total;
+  /**
+   * A total with its part.
+   *
+   * @param excluded whether the total never holds its part; else only where it is less
+   */
+  private static long including(long part, long total, boolean excluded)
+      throws UnusableUsageException {
+    long sum = excluded || total < part ? total + part : total;
     if (sum > Tokens.MAX) {
-      throw new UnusableSpanException(
+      throw new UnusableUsageException(
           "the token counts add up to " + sum + ", more than one span can have");
     }
     return sum;

@@ -2,47 +2,95 @@ package dev.spendbreaker.usage;
 
 import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
+import dev.spendbreaker.bytes.CorruptBytesException;
 
 /**
- * The bytes of a {@link Usage}: a varint whose bits tell which fields are not zero, then those
- * fields in order, signed. Part of the formats of its users, which carry the format byte.
+ * Usage as bytes: a varint with one bit for each figure that is not zero, then those figures. The
+ * figures met most often come first, so that the bits mostly fit one byte.
  */
 public final class UsageCodec {
-  private static final int FIELDS = 10;
+  private static final int FIGURES = 10;
 
   private UsageCodec() {}
 
-  public static void write(ByteWriter out, Usage usage) {
-    long[] values = {
-      usage.costNanos(),
-      usage.inputTokens(),
-      usage.outputTokens(),
-      usage.cacheReadTokens(),
-      usage.cacheWriteTokens(),
-      usage.reasoningTokens(),
-      usage.calls(),
-      usage.toolCalls(),
-      usage.unpricedCalls(),
-      usage.unmeteredCalls()
-    };
+  public static void write(Usage usage, ByteWriter writer) {
     int present = 0;
-    for (int i = 0; i < FIELDS; i++) {
-      present |= values[i] == 0 ? 0 : 1 << i;
+    for (int i = 0; i < FIGURES; i++) {
+      present |= figure(usage, i) == 0 ? 0 : 1 << i;
     }
-    out.writeVarint(present);
-    for (long value : values) {
-      if (value != 0) {
-        out.writeSigned(value);
+    writer.writeVarint(present);
+    for (int i = 0; i < FIGURES; i++) {
+      if ((present & 1 << i) != 0) {
+        writer.writeSigned(figure(usage, i));
       }
     }
   }
 
-  public static Usage read(ByteReader in) {
-    long present = in.readVarint();
-    long[] v = new long[FIELDS];
-    for (int i = 0; i < FIELDS; i++) {
-      v[i] = (present >>> i & 1) == 0 ? 0 : in.readSigned();
+  public static Usage read(ByteReader reader) {
+    int present = readPresent(reader);
+    long cost = readFigure(present, 0, reader);
+    long input = readFigure(present, 1, reader);
+    long output = readFigure(present, 2, reader);
+    long calls = readFigure(present, 3, reader);
+    long cacheRead = readFigure(present, 4, reader);
+    long toolCalls = readFigure(present, 5, reader);
+    long reasoning = readFigure(present, 6, reader);
+    long cacheWrite = readFigure(present, 7, reader);
+    long unpriced = readFigure(present, 8, reader);
+    long unmetered = readFigure(present, 9, reader);
+    return new Usage(
+        cost,
+        input,
+        output,
+        cacheRead,
+        cacheWrite,
+        reasoning,
+        calls,
+        toolCalls,
+        unpriced,
+        unmetered);
+  }
+
+  public static void skip(ByteReader reader) {
+    for (int left = Integer.bitCount(readPresent(reader)); left > 0; left--) {
+      reader.readVarint();
     }
-    return new Usage(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]);
+  }
+
+  public static boolean hasNegative(Usage usage) {
+    for (int i = 0; i < FIGURES; i++) {
+      if (figure(usage, i) < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The order is stored: only append. */
+  private static long figure(Usage usage, int index) {
+    return switch (index) {
+      case 0 -> usage.costNanos();
+      case 1 -> usage.inputTokens();
+      case 2 -> usage.outputTokens();
+      case 3 -> usage.calls();
+      case 4 -> usage.cacheReadTokens();
+      case 5 -> usage.toolCalls();
+      case 6 -> usage.reasoningTokens();
+      case 7 -> usage.cacheWriteTokens();
+      case 8 -> usage.unpricedCalls();
+      default -> usage.unmeteredCalls();
+    };
+  }
+
+  private static int readPresent(ByteReader reader) {
+    int present = reader.readCount();
+    if (present >= 1 << FIGURES) {
+      throw new CorruptBytesException("usage with figures unknown to this version: " + present);
+    }
+    return present;
+  }
+
+  private static long readFigure(int present, int index, ByteReader reader) {
+    return (present & 1 << index) == 0 ? 0 : reader.readSigned();
   }
 }

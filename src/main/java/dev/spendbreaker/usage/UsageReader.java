@@ -4,11 +4,13 @@ import static dev.spendbreaker.usage.AttributeValues.firstName;
 
 import dev.spendbreaker.otlp.AttributeView;
 import dev.spendbreaker.otlp.SpanView;
+import dev.spendbreaker.usage.CostReader.ReportedCost;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the facts of spans. Immutable. */
@@ -92,44 +94,67 @@ public final class UsageReader {
   }
 
   /**
-   * What the span says.
+   * What the span says. A span always takes part in its trace: of what cannot be believed only that
+   * is left out.
    *
-   * @throws UnusableSpanException where a count or a cost cannot be believed, or a name is too long
+   * @param complaints told what is left out and why: all usage, where a count or a cost cannot be
+   *     believed; a name that is too long
    */
-  public SpanFacts read(SpanView span) throws UnusableSpanException {
+  public SpanFacts read(SpanView span, Consumer<String> complaints) {
     AttributeView view = span.attributes();
     SpanKind kind = kinds.read(span);
-    Tokens counts = tokens.read(span);
-    long cost = costs.read(view);
-    boolean hasUsage = cost > 0 || !counts.equals(Tokens.ZERO);
+    Reported usage = usage(span, complaints);
     return new SpanFacts(
         span.spanId(),
         span.parentSpanId(),
         kind,
         Long.divideUnsigned(span.endTimeUnixNano(), NANOS_PER_MILLI),
-        hasUsage ? counts : null,
-        cost,
-        firstName(view, providers),
-        model(span),
-        firstName(view, explicitAgents),
-        firstName(view, kind == SpanKind.TOOL ? toolAgentNames : agentNames),
-        firstName(view, explicitTasks),
-        firstName(view, sessions),
-        dimensions(span),
-        resource(span.resource()));
+        usage.tokens(),
+        usage.cost().nanos(),
+        firstName(view, providers, complaints),
+        model(span, complaints),
+        firstName(view, explicitAgents, complaints),
+        firstName(view, kind == SpanKind.TOOL ? toolAgentNames : agentNames, complaints),
+        firstName(view, explicitTasks, complaints),
+        firstName(view, sessions, complaints),
+        dimensions(span, complaints),
+        resource(span.resource(), complaints));
   }
 
-  private @Nullable String model(SpanView span) throws UnusableSpanException {
-    String model = firstName(span.attributes(), models);
+  /** The attribute that reports the cost {@link #read} finds; null where none does. */
+  public @Nullable String costAttribute(SpanView span) {
+    ReportedCost cost = usage(span, complaint -> {}).cost();
+    return cost.nanos() == 0 ? null : cost.attribute();
+  }
+
+  /** The usage a span reports; without tokens where it reports none that can be believed. */
+  private record Reported(@Nullable Tokens tokens, ReportedCost cost) {
+    static final Reported NOTHING = new Reported(null, ReportedCost.NONE);
+  }
+
+  private Reported usage(SpanView span, Consumer<String> complaints) {
+    try {
+      Tokens counts = tokens.read(span);
+      ReportedCost cost = costs.read(span.attributes());
+      boolean none = cost.nanos() == 0 && counts.equals(Tokens.ZERO);
+      return none ? Reported.NOTHING : new Reported(counts, cost);
+    } catch (UnusableUsageException e) {
+      complaints.accept("its usage is not charged: " + e.getMessage());
+      return Reported.NOTHING;
+    }
+  }
+
+  private @Nullable String model(SpanView span, Consumer<String> complaints) {
+    String model = firstName(span.attributes(), models, complaints);
     return model == null && span.name().startsWith(CLAUDE_CODE)
-        ? firstName(span.attributes(), claudeCodeModels)
+        ? firstName(span.attributes(), claudeCodeModels, complaints)
         : model;
   }
 
-  private Map<String, String> dimensions(SpanView span) throws UnusableSpanException {
+  private Map<String, String> dimensions(SpanView span, Consumer<String> complaints) {
     Map<String, String> values = new HashMap<>();
     for (Map.Entry<String, List<AttributeKey>> dimension : dimensions.entrySet()) {
-      String value = ownOrResource(span, dimension.getValue());
+      String value = ownOrResource(span, dimension.getValue(), complaints);
       if (value != null) {
         values.put(dimension.getKey(), value);
       }
@@ -137,19 +162,19 @@ public final class UsageReader {
     return Map.copyOf(values);
   }
 
-  private static @Nullable String ownOrResource(SpanView span, List<AttributeKey> names)
-      throws UnusableSpanException {
-    String own = firstName(span.attributes(), names);
-    return own != null ? own : firstName(span.resource(), names);
+  private static @Nullable String ownOrResource(
+      SpanView span, List<AttributeKey> names, Consumer<String> complaints) {
+    String own = firstName(span.attributes(), names, complaints);
+    return own != null ? own : firstName(span.resource(), names, complaints);
   }
 
-  private ResourceFacts resource(AttributeView view) throws UnusableSpanException {
-    String explicit = firstName(view, explicitAgents);
+  private ResourceFacts resource(AttributeView view, Consumer<String> complaints) {
+    String explicit = firstName(view, explicitAgents, complaints);
     return new ResourceFacts(
-        explicit != null ? explicit : firstName(view, agentNames),
-        firstName(view, serviceNames),
-        firstName(view, explicitTasks),
-        firstName(view, sessions));
+        explicit != null ? explicit : firstName(view, agentNames, complaints),
+        firstName(view, serviceNames, complaints),
+        firstName(view, explicitTasks, complaints),
+        firstName(view, sessions, complaints));
   }
 
   private static List<String> and(List<String> configured, String... names) {

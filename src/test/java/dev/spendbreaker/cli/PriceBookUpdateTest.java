@@ -1,7 +1,7 @@
 package dev.spendbreaker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,10 +56,10 @@ class PriceBookUpdateTest {
     Programs failing =
         (directory, command) -> {
           folders.add(directory);
-          throw new IOException("no npm");
+          throw new PriceUpdateException("no npm");
         };
 
-    assertThatIOException()
+    assertThatExceptionOfType(PriceUpdateException.class)
         .isThrownBy(() -> new PriceBookUpdate(checkout, failing).run())
         .withMessage("no npm");
     assertThat(folders.get(0)).doesNotExist();
@@ -68,7 +68,7 @@ class PriceBookUpdateTest {
 
   @Test
   void shouldSayWhichProgramIsMissing() {
-    assertThatIOException()
+    assertThatExceptionOfType(PriceUpdateException.class)
         .isThrownBy(() -> Programs.INSTALLED.run(checkout, List.of("no-such-program-here")))
         .withMessage(
             "cannot run 'no-such-program-here': install Node.js 20 or newer, which brings node and"

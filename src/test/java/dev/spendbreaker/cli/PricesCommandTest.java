@@ -104,7 +104,7 @@ class PricesCommandTest {
         .containsExactly(
             "error: $: the key \"big\" of a model's price must be provider/model or */model",
             "error: $.input: must be US dollars from 0 to 1000000 with at most 9 decimals,"
-                + " not '-3'");
+                + " not -3");
   }
 
   @Test
@@ -120,7 +120,15 @@ class PricesCommandTest {
     assertThat(requests).hasSize(1);
     assertThat(err.toString())
         .isEqualToIgnoringNewLines(
-            "error: " + file + " $[1]: 'output' is missing, such as \"output\": 15.00");
+            "error: " + file + ":2:3: price 'a/c', $.output: is missing; it is required");
+  }
+
+  @Test
+  void shouldSayThatThereIsNoSuchFileToImport() {
+    assertThat(run("import", "-f", "absent.yaml")).isEqualTo(ExitCode.USAGE);
+
+    assertThat(err.toString())
+        .startsWith("error: cannot read 'absent.yaml': there is no such file");
   }
 
   @Test

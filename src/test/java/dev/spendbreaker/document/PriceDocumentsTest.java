@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PriceDocumentsTest {
   @Test
-  void shouldReadEveryPrice() throws Exception {
+  void shouldReadEveryPrice() {
     PriceOverride override =
         parse(
             "Anthropic/Claude-X",
@@ -30,7 +30,7 @@ class PriceDocumentsTest {
 
   @Test
   void shouldTakeInputForCachedInputAndOutputForReasoningWhereTheyAreAbsentOrNull()
-      throws Exception {
+      {
     ModelPrice price =
         parse("*/m", "{\"version\":1,\"input\":2,\"output\":5,\"cacheRead\":null}").price();
 
@@ -41,7 +41,7 @@ class PriceDocumentsTest {
   }
 
   @Test
-  void shouldReadWhatItWrites() throws Exception {
+  void shouldReadWhatItWrites() {
     ModelPrice price = new ModelPrice(1, ModelPrice.MAX, 20, 0, 999_999_999, 3_000_000_000L);
 
     String written = new String(PriceDocuments.write(price), UTF_8);
@@ -51,6 +51,7 @@ class PriceDocumentsTest {
             "{\"version\":1,\"input\":0.000000001,\"output\":1000000,\"cacheRead\":0.00000002,"
                 + "\"cacheWrite\":0,\"reasoning\":0.999999999,\"perCall\":3}");
     assertThat(parse("a/b", written).price()).isEqualTo(price);
+    assertThat(Schemas.errors(Schemas.PRICE, written)).isEmpty();
   }
 
   @ParameterizedTest
@@ -59,23 +60,23 @@ class PriceDocumentsTest {
       quoteCharacter = '~',
       textBlock =
           """
-          {"version":1,"input":1}                                 | $                | 'output' is missing
-          {"version":1,"output":1}                                | $                | 'input' is missing
-          {"input":1,"output":1}                                  | $                | 'version' is missing
-          {"version":2,"input":1,"output":1}                      | $.version        | must be 1, not '2'
+          {"version":1,"input":1}                                 | $.output         | is missing
+          {"version":1,"output":1}                                | $.input          | is missing
+          {"input":1,"output":1}                                  | $.version        | is missing
+          {"version":2,"input":1,"output":1}                      | $.version        | must be 1, the only version there is, not 2
           {"version":1,"input":1,"output":1,"cachRead":1}         | $.cachRead       | did you mean 'cacheRead'?
-          {"version":1,"input":1,"input":2,"output":1}            | $                | is not JSON
-          {"version":1,"input":"1","output":1}                    | $.input          | must be a number, not '1'
+          {"version":1,"input":1,"input":2,"output":1}            | $.input          | stands twice
+          {"version":1,"input":"1","output":1}                    | $.input          | must be a number (without quotes), not string
           {"version":1,"input":-1,"output":1}                     | $.input          | from 0 to 1000000
           {"version":1,"input":1,"output":1000000.1}              | $.output         | from 0 to 1000000
-          {"version":1,"input":1e999999,"output":1}               | $.input          | out of range
+          {"version":1,"input":1e999999,"output":1}               | $.input          | from 0 to 1000000
           {"version":1,"input":1,"output":1,"perCall":0.0000000001} | $.perCall      | at most 9 decimals
           null                                                    | $                | must be an object
           [1]                                                     | $                | must be an object
-          {"version":1,                                           | $                | is not JSON
+          {"version":1,                                           | $                | line 1, column
           """)
   void shouldSayWhereAndWhatIsWrong(String json, String path, String reason) {
-    assertThatExceptionOfType(InvalidPolicyException.class)
+    assertThatExceptionOfType(InvalidDocumentException.class)
         .isThrownBy(() -> parse("a/b", json))
         .satisfies(e -> assertThat(e.path()).isEqualTo(path))
         .withMessageContaining(reason);
@@ -84,19 +85,19 @@ class PriceDocumentsTest {
   @ParameterizedTest
   @CsvSource({"m", "/m", "a/", "'a/b\u0007'", "'  '"})
   void shouldRefuseAKeyThatIsNoProviderAndModel(String key) {
-    assertThatExceptionOfType(InvalidPolicyException.class)
+    assertThatExceptionOfType(InvalidDocumentException.class)
         .isThrownBy(() -> parse(key, "{\"version\":1,\"input\":1,\"output\":1}"))
         .satisfies(e -> assertThat(e.code()).isEqualTo("invalid_key"));
   }
 
   @Test
   void shouldRefuseANameThatIsTooLong() {
-    assertThatExceptionOfType(InvalidPolicyException.class)
+    assertThatExceptionOfType(InvalidDocumentException.class)
         .isThrownBy(() -> PriceDocuments.key("a/" + "m".repeat(257)))
         .withMessageContaining("more than 256");
   }
 
-  private static PriceOverride parse(String key, String json) throws InvalidPolicyException {
+  private static PriceOverride parse(String key, String json) {
     return PriceDocuments.parse(key, json.getBytes(UTF_8), 7);
   }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.spendbreaker.pricing.PriceOverride;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PriceFilesTest {
@@ -53,43 +55,61 @@ class PriceFilesTest {
   }
 
   @Test
-  void shouldSayWhichPriceIsInvalidAndWhy() throws Exception {
-    Path file =
-        file(
-            "prices: [{model: a/b, version: 1, input: 1, output: 1}, {model: a/c, version: 1, input: x, output: 1}]");
-
-    assertThatExceptionOfType(InvalidPolicyException.class)
-        .isThrownBy(() -> PriceFiles.read(file))
-        .withMessage(file + " $.prices[1].input: must be a number, not 'x'");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "just text",
-        "[]",
-        "[1]",
-        "{version: 1, input: 1, output: 1}",
-        "{a: [",
-        "{model: m, version: 1, input: 1, output: 1}"
-      })
-  void shouldRefuseAFileThatHoldsNoPrice(String text) throws Exception {
-    Path file = file(text);
-
-    assertThatExceptionOfType(InvalidPolicyException.class)
-        .isThrownBy(() -> PriceFiles.read(file))
-        .withMessageStartingWith(file.toString());
+  void shouldSayWhichPriceIsInvalidWhereAndWhy() throws Exception {
+    assertRefused(
+        """
+        prices:
+          - {model: a/b, version: 1, input: 1, output: 1}
+          - {model: a/c, version: 1, input: x, output: 1}
+        """,
+        ":3:37: price 'a/c', $.input: must be a number (without quotes), not string");
   }
 
   @Test
-  void shouldSayThatThereIsNoSuchFile() {
-    assertThatIOException()
-        .isThrownBy(() -> PriceFiles.read(directory.resolve("absent.yaml")))
-        .withMessageStartingWith("there is no file '");
+  void shouldRefuseTwoPricesOfOneModelHoweverItIsSpelt() throws Exception {
+    assertRefused(
+        """
+        - {model: Acme/A, version: 1, input: 1, output: 1}
+        - {model: acme/a, version: 1, input: 1, output: 1}
+        """,
+        ":2:3: price 'acme/a' stands at " + directory.resolve("prices.yaml") + ":1:3 already");
   }
 
-  private Path file(String text) throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          ~~                                          | holds no price
+          []                                          | holds no price
+          just text                                   | a price must be an object with model, version
+          [1]                                         | a price must be an object with model, version
+          prices: 5                                   | 'prices' must be an array of prices
+          {version: 1, input: 1, output: 1}           | a price in a file needs a model, such as
+          {model: m, version: 1, input: 1, output: 1} | must be provider/model or */model
+          {model: */m, version: 1}                    | in quotes
+          {a: [                                       | expected
+          """)
+  void shouldSayWhatAFileLacks(String text, String reason) throws Exception {
+    assertRefused(text, reason);
+  }
+
+  @Test
+  void shouldFailWhereThereIsNoSuchFile() {
+    assertThatIOException().isThrownBy(() -> PriceFiles.read(directory.resolve("absent.yaml")));
+  }
+
+  private void assertRefused(String text, String reason) throws IOException {
+    Path file = file(text);
+
+    assertThatExceptionOfType(InvalidDocumentFileException.class)
+        .isThrownBy(() -> PriceFiles.read(file))
+        .withMessageStartingWith(file + ":")
+        .withMessageContaining(reason);
+  }
+
+  private Path file(String text) throws IOException {
     return Files.writeString(directory.resolve("prices.yaml"), text);
   }
 }

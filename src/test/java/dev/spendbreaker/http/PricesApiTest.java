@@ -7,26 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.client.ApiClient;
 import dev.spendbreaker.client.ApiException;
-import dev.spendbreaker.document.InvalidPolicyException;
-import dev.spendbreaker.document.PriceDocuments;
-import dev.spendbreaker.pricing.ModelPrice;
 import dev.spendbreaker.pricing.PriceBook;
-import dev.spendbreaker.pricing.PriceOverride;
 import dev.spendbreaker.pricing.UnpricedModel;
-import dev.spendbreaker.query.PriceQueries;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PricesApiTest {
@@ -45,16 +32,19 @@ class PricesApiTest {
               "match equals hourly"));
   private static final byte[] NINE = "{\"version\":1,\"input\":4,\"output\":5}".getBytes(UTF_8);
 
-  private final Map<String, PriceOverride> overrides = new ConcurrentSkipListMap<>();
-  private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-  private volatile boolean storesTakeItIn = true;
-  private final JettyServer server = server();
-  private final ApiClient api = new ApiClient(URI.create("http://127.0.0.1:" + server.port()));
+  private final Api server = Api.impatient();
+  private final FakePrices prices = server.prices;
+  private final ApiClient api =
+      new ApiClient(URI.create("http://127.0.0.1:" + server.server.port()));
+
+  @BeforeEach
+  void price() {
+    prices.book = BOOK;
+  }
 
   @AfterEach
   void close() {
     server.close();
-    scheduler.shutdownNow();
   }
 
   @Test
@@ -78,12 +68,12 @@ class PricesApiTest {
     assertThat(set.path("key").asText()).isEqualTo("acme/org/wide");
     assertThat(set.path("revision").asLong()).isEqualTo(1);
     assertThat(set.path("cacheRead").decimalValue()).isEqualByComparingTo("4");
-    assertThat(overrides).containsOnlyKeys("acme/org/wide");
+    assertThat(prices.overrides).containsOnlyKeys("acme/org/wide");
     assertThat(api.price("acme", "org/wide").path("from").asText()).isEqualTo("override");
 
     api.deletePrice("acme/org/WIDE");
 
-    assertThat(overrides).isEmpty();
+    assertThat(prices.overrides).isEmpty();
     assertProblem(404, "has no price", () -> api.price("acme", "org/wide"));
     assertProblem(404, "no price is set", () -> api.deletePrice("acme/org/wide"));
   }
@@ -92,21 +82,27 @@ class PricesApiTest {
   void shouldRefuseWhatIsNoPriceAndWriteNothing() {
     assertProblem(
         422,
-        "$.inptu: unknown field 'inptu': did you mean 'input'?",
+        "$.inptu: unknown field 'inptu' — did you mean 'input'?",
         () -> api.putPrice("acme/big", "{\"version\":1,\"inptu\":1}".getBytes(UTF_8)));
     assertProblem(422, "must be provider/model", () -> api.putPrice("big", NINE));
-    assertThat(overrides).isEmpty();
+    assertThat(prices.overrides).isEmpty();
   }
 
   @Test
   void shouldSayWhereAPriceIsWrittenButNotInForceInTime() {
-    storesTakeItIn = false;
+    prices.storesTakeItIn = false;
 
     assertProblem(504, "revision 1", () -> api.putPrice("acme/big", NINE));
   }
 
   @Test
   void shouldListTheModelsWithoutAPriceAndWhichHaveOneByNow() throws Exception {
+    long nine = Instant.parse("2026-11-23T09:00:00Z").toEpochMilli();
+    prices.unpriced =
+        List.of(
+            new UnpricedModel(null, "new", 7, nine, nine + 3_600_000),
+            new UnpricedModel("acme", "big", 1, nine, nine));
+
     JsonNode models = api.unpricedModels().path("models");
 
     assertThat(models).hasSize(2);
@@ -123,87 +119,5 @@ class PricesApiTest {
         .isThrownBy(call)
         .withMessageContaining(detail)
         .satisfies(e -> assertThat(e.status()).isEqualTo(status));
-  }
-
-  private JettyServer server() {
-    Timeouts timeouts = new Timeouts(Duration.ofSeconds(10), Duration.ofMillis(500));
-    PricesResource prices =
-        new PricesResource(
-            new Stores(),
-            new Writer(),
-            scheduler,
-            timeouts.kafka(),
-            InstantSource.fixed(Instant.parse("2026-11-23T10:15:30Z")));
-    try {
-      return JettyServer.start(
-          "http",
-          "127.0.0.1",
-          0,
-          prices.routes(),
-          (request, problem) -> ProblemDocuments.answer(problem),
-          timeouts);
-    } catch (ServerStartException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** Stores that hold what the writer puts there. */
-  private final class Stores implements PriceQueries {
-    @Override
-    public List<PriceOverride> overrides() {
-      return List.copyOf(overrides.values());
-    }
-
-    @Override
-    public PriceBook priceBook() {
-      Map<String, ModelPrice> prices = new HashMap<>();
-      overrides.values().forEach(override -> prices.put(override.key(), override.price()));
-      return BOOK.with(prices);
-    }
-
-    @Override
-    public boolean isPriceInForce(String key, long revision) {
-      return overrides.containsKey(key) && overrides.get(key).revision() >= revision;
-    }
-
-    @Override
-    public boolean isPriceGone(String key, long revision) {
-      return !overrides.containsKey(key);
-    }
-
-    @Override
-    public List<UnpricedModel> unpricedModels() {
-      long nine = Instant.parse("2026-11-23T09:00:00Z").toEpochMilli();
-      return List.of(
-          new UnpricedModel(null, "new", 7, nine, nine + 3_600_000),
-          new UnpricedModel("acme", "big", 1, nine, nine));
-    }
-  }
-
-  private final class Writer implements PriceWriter {
-    private long revision;
-
-    @Override
-    public CompletableFuture<Long> put(String key, byte[] document) {
-      revision++;
-      if (storesTakeItIn) {
-        overrides.put(key, parse(key, document));
-      }
-      return CompletableFuture.completedFuture(revision);
-    }
-
-    private PriceOverride parse(String key, byte[] document) {
-      try {
-        return PriceDocuments.parse(key, document, revision);
-      } catch (InvalidPolicyException e) {
-        throw new CompletionException(e);
-      }
-    }
-
-    @Override
-    public CompletableFuture<Long> delete(String key) {
-      overrides.remove(key);
-      return CompletableFuture.completedFuture(++revision);
-    }
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.client.ApiClient;
 import dev.spendbreaker.client.ApiException;
@@ -24,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One application on a real broker, used as its users do: over HTTP and through topics. */
 @Tag("integration")
@@ -101,6 +106,34 @@ class ApplicationTest {
     assertThat(api.scope("agent/research-agent/task/sess-1").path("totals").path("calls").asInt())
         .isEqualTo(4);
     assertThat(recordsOfSpans()).anySatisfy(record -> assertThat(record.value()).isEqualTo(json));
+  }
+
+  /**
+   * The figures are those of expected.json; a service that only held calls for a while owes none.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "adk-live.json, none, math_agent, 2, 379, 84",
+    "claude-adot.json, none, claude-adot, 1, 32312, 767",
+    "pydantic-ai-live.json, none, agent, 2, 1251, 78",
+    "openai-agents-openinference-live.json, openai-agents-openinference, math_specialist, 3, 704, 137",
+    "smolagents-live.json, none, smolagents, 2, 6256, 163"
+  })
+  void shouldChargeACaptureWhoseSpansComeOneByOneChildrenFirst(
+      String capture, String service, String agent, int calls, long input, long output)
+      throws Exception {
+    KAFKA.produceAll("app-spans", oneByOne(capture));
+    Eventually.holds(
+        TIMEOUT,
+        () -> {
+          JsonNode totals = api.scope("agent/" + agent).path("totals");
+          assertThat(totals.path("calls").asInt()).isEqualTo(calls);
+          assertThat(totals.path("inputTokens").asLong()).isEqualTo(input);
+          assertThat(totals.path("outputTokens").asLong()).isEqualTo(output);
+          if (!service.equals("none")) {
+            assertThat(api.scope("agent/" + service).path("totals").path("calls").asInt()).isZero();
+          }
+        });
   }
 
   @Test
@@ -209,6 +242,25 @@ class ApplicationTest {
         Spans.trace(2002, System.currentTimeMillis()).call(1, "after", "t", 0.5).toBytes();
     KAFKA.produce(new ProducerRecord<>("app-spans", null, good));
     Eventually.holds(TIMEOUT, () -> assertThat(api.scope("agent/after").isObject()).isTrue());
+  }
+
+  /** A message for each span, in the order in which they ended. */
+  private static List<byte[]> oneByOne(String capture) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    List<byte[]> messages = new ArrayList<>();
+    JsonNode message = json.readTree(CORPUS.resolve(capture).toFile());
+    for (JsonNode resource : message.path("resourceSpans")) {
+      for (JsonNode scope : resource.path("scopeSpans")) {
+        for (JsonNode span : scope.path("spans")) {
+          ObjectNode alone = json.createObjectNode();
+          ObjectNode ofResource = alone.putArray("resourceSpans").addObject();
+          ofResource.set("resource", resource.path("resource"));
+          ofResource.putArray("scopeSpans").addObject().putArray("spans").add(span);
+          messages.add(json.writeValueAsBytes(alone));
+        }
+      }
+    }
+    return messages;
   }
 
   private static String policy(String agent, String usd, String onBreach) {

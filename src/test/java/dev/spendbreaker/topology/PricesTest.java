@@ -109,7 +109,9 @@ class PricesTest {
     List<TestRecord<byte[], byte[]>> rejects = pipeline.rejects();
     assertThat(rejects).hasSize(1);
     assertThat(reason(rejects.get(0)))
-        .isEqualTo("$.ouput: unknown field 'ouput': did you mean 'output'?");
+        .isEqualTo(
+            "$.ouput: unknown field 'ouput' — did you mean 'output'?; known are version, input,"
+                + " output, cacheRead, cacheWrite, reasoning, perCall");
     assertThat(header(rejects.get(0).headers(), "spendbreaker.reject.topic"))
         .isEqualTo("model-prices");
     assertThat(header(rejects.get(0).headers(), "spendbreaker.reject.offset")).isEqualTo("1");

@@ -4,11 +4,13 @@ import static dev.spendbreaker.testing.Pipeline.header;
 import static dev.spendbreaker.testing.Pipeline.reason;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.spendbreaker.testing.Pipeline;
 import dev.spendbreaker.testing.Spans;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.SpanFacts;
+import dev.spendbreaker.usage.SpanKind;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -98,16 +100,51 @@ class ReadSpansTest {
     assertThat(spans(batches.readValue())).extracting(SpanFacts::spanId).containsExactly(11L);
     TestRecord<byte[], byte[]> reject = onlyReject();
     assertThat(reject.value()).isEqualTo(message);
-    assertThat(reason(reject)).startsWith("1 span is not charged").contains("broken");
+    assertThat(reason(reject))
+        .startsWith("1 thing in the message cannot be used")
+        .contains("broken");
   }
 
   @Test
-  void shouldRejectASpanWhoseCostMakesNoSense() {
+  void shouldRejectACostThatMakesNoSenseButForwardTheSpanWithoutItsUsage() {
     for (double cost : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1, 10_001}) {
-      pipeline.spans(Spans.trace(1, 0).call(11, "a", "t", cost).toBytes());
-      assertThat(reason(onlyReject())).contains("gen_ai.usage.cost");
+      byte[] message = Spans.trace(1, 0).call(11, "a", "t", cost).toBytes();
+
+      pipeline.spans(message);
+
+      TestRecord<byte[], byte[]> reject = onlyReject();
+      assertThat(reject.value()).isEqualTo(message);
+      assertThat(reason(reject))
+          .contains("span 'span 11': its usage is not charged: gen_ai.usage.cost is ");
+      assertThat(spans(batches.readValue()))
+          .singleElement()
+          .satisfies(
+              span -> {
+                assertThat(span.kind()).isEqualTo(SpanKind.MODEL_CALL);
+                assertThat(span.agentName()).isEqualTo("a");
+                assertThat(span.session()).isEqualTo("t");
+                assertThat(span.hasUsage()).isFalse();
+              });
     }
-    assertThat(batches.isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldForwardANamedAgentWhoseCostMakesNoSenseWithTheCallsBelowIt() {
+    pipeline.spans(
+        Spans.trace(1, 0)
+            .add(
+                21,
+                0,
+                Spans.text("gen_ai.operation.name", "invoke_agent"),
+                Spans.text("gen_ai.agent.name", "a"),
+                Spans.cost(Double.NaN))
+            .call(22, 21, 0.25)
+            .toBytes());
+
+    assertThat(spans(batches.readValue()))
+        .extracting(SpanFacts::spanId, SpanFacts::agentName, SpanFacts::hasUsage)
+        .containsExactly(tuple(21L, "a", false), tuple(22L, null, true));
+    assertThat(reason(onlyReject())).startsWith("1 thing").contains("gen_ai.usage.cost is 'NaN'");
   }
 
   private static List<SpanFacts> spans(SettleEvent event) {

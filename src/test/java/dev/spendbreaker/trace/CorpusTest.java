@@ -1,6 +1,7 @@
 package dev.spendbreaker.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -121,7 +122,9 @@ class CorpusTest {
     Map<TraceId, List<SpanFacts>> byTrace = new LinkedHashMap<>();
     for (FakeSpan span : record) {
       TraceId id = new TraceId(span.traceIdHigh(), span.traceIdLow());
-      byTrace.computeIfAbsent(id, absent -> new ArrayList<>()).add(READER.read(span));
+      byTrace
+          .computeIfAbsent(id, absent -> new ArrayList<>())
+          .add(READER.read(span, complaint -> fail(complaint)));
     }
     return byTrace.entrySet().stream()
         .map(entry -> new TraceBatch(entry.getKey(), entry.getValue()).encode())

@@ -72,7 +72,25 @@ class SettlementModelTest {
       assertThat(SumOfCharges.of(charges))
           .as("%s, after %s spans of %s", where, known.size(), known.values())
           .isEqualTo(new NaiveSettlement(traceId.toHex(), known.values()).settle());
+      assertThat(SumOfCharges.of(explained(trace.explain(traceId))))
+          .as("%s, explained", where)
+          .isEqualTo(SumOfCharges.of(charges));
     }
+  }
+
+  private static List<Charge> explained(List<SpanExplanation> explanations) {
+    return explanations.stream()
+        .map(
+            span ->
+                new Charge(
+                    span.agent(),
+                    span.task(),
+                    span.charged(),
+                    span.facts().endTimeMillis(),
+                    span.facts().spanId(),
+                    span.facts().model(),
+                    span.facts().dimensions()))
+        .toList();
   }
 
   /** A shuffle, cut into batches, with about 30% of the spans a second time. */

@@ -186,6 +186,30 @@ class TraceTest {
   }
 
   @Test
+  void shouldChargeOnlyModelAndToolCallsBeyondTheBound() {
+    TraceUpdate update =
+        trace.add(
+            TRACE,
+            facts(
+                agent(1, 0).tokens(10, 10),
+                other(2, 1).cost(20),
+                tool(3, 2).cost(30),
+                modelCall(4, 3).cost(40),
+                modelCall(5, 3)),
+            NOW,
+            UNPRICED,
+            0);
+
+    assertThat(update.unremembered()).isEqualTo(5);
+    assertThat(update.charges())
+        .extracting(Charge::spanId, Charge::usage)
+        .containsExactly(
+            tuple(3L, Usage.TOOL_CALL),
+            tuple(4L, new Usage(40, 0, 0, 0, 0, 0, 1, 0, 0, 0)),
+            tuple(5L, Usage.UNMETERED_CALL));
+  }
+
+  @Test
   void shouldSettleATraceAsDeepAsItIsLarge() {
     int depth = 50_000;
     List<SpanFacts> chain =

@@ -114,11 +114,71 @@ class NamesOfSpansTest {
   }
 
   @Test
-  void shouldRefuseANameWithoutBounds() throws Exception {
+  void shouldTakeANameWithoutBoundsAsAbsentAndStillReadTheUsage() throws Exception {
     assertThat(read("session.id", "x".repeat(1024)).session()).hasSize(1024);
-    assertThatThrownBy(() -> read("session.id", "x".repeat(1025)))
-        .isInstanceOf(UnusableSpanException.class)
-        .hasMessage("session.id is longer than 1024 characters");
+
+    UsageReader reader = new UsageReader(UsageSettings.DEFAULTS);
+    List<String> complaints = new ArrayList<>();
+    Map<String, Object> own =
+        attributes("agent.name", "x".repeat(1025), "gen_ai.agent.id", "a1", "llm.cost.total", 2);
+    SpanFacts facts =
+        reader.read(
+            new FakeSpan(reader.keys(), 1, 2, 3, 0, "s", 1, own, Map.of()), complaints::add);
+
+    assertThat(facts.agentName()).isEqualTo("a1");
+    assertThat(facts.reportedCostNanos()).isEqualTo(2_000_000_000L);
+    assertThat(complaints)
+        .containsExactly("taken as absent: agent.name is longer than 1024 characters");
+  }
+
+  @Test
+  void shouldReadKindNamesAndIdsOfASpanWhoseUsageIsUnusable() {
+    UsageReader reader = new UsageReader(UsageSettings.DEFAULTS);
+    Map<String, Object> own =
+        attributes(
+            "gen_ai.operation.name", "invoke_agent",
+            "gen_ai.agent.name", "a1",
+            "gen_ai.task.id", "t1",
+            "gen_ai.usage.input_tokens", 100,
+            "gen_ai.usage.cost", Double.NaN);
+
+    SpanFacts facts =
+        reader.read(
+            new FakeSpan(reader.keys(), 1, 2, 3, 4, "s", 5_000_000, own, Map.of()),
+            complaint -> {});
+
+    assertThat(facts)
+        .isEqualTo(
+            new SpanFacts(
+                3,
+                4,
+                SpanKind.AGENT,
+                5,
+                null,
+                0,
+                null,
+                null,
+                null,
+                "a1",
+                "t1",
+                null,
+                Map.of(),
+                ResourceFacts.NONE));
+  }
+
+  @Test
+  void shouldNameTheAttributeThatReportsTheCost() {
+    UsageReader reader = new UsageReader(UsageSettings.DEFAULTS);
+
+    assertThat(costAttribute(reader, "gen_ai.usage.cost", 0.0, "llm.cost.total", 0.5))
+        .isEqualTo("llm.cost.total");
+    assertThat(costAttribute(reader, "gen_ai.usage.input_tokens", 7)).isNull();
+    assertThat(costAttribute(reader, "llm.cost.total", -1)).isNull();
+  }
+
+  private static @Nullable String costAttribute(UsageReader reader, Object... keysAndValues) {
+    Map<String, Object> own = attributes(keysAndValues);
+    return reader.costAttribute(new FakeSpan(reader.keys(), 1, 2, 3, 0, "s", 1, own, Map.of()));
   }
 
   @Test
@@ -166,7 +226,7 @@ class NamesOfSpansTest {
     UsageReader reader = new UsageReader(UsageSettings.DEFAULTS);
     FakeSpan span = new FakeSpan(reader.keys(), 1, 2, 3, 0, "s", -1, Map.of(), Map.of());
 
-    assertThat(reader.read(span).endTimeMillis()).isEqualTo(18_446_744_073_709L);
+    assertThat(reader.read(span, complaint -> {}).endTimeMillis()).isEqualTo(18_446_744_073_709L);
   }
 
   @Test
@@ -178,7 +238,7 @@ class NamesOfSpansTest {
 
   /** With all of the keys set the first wins, without it the second, and so on. */
   private static void shouldPreferInOrder(
-      Function<SpanFacts, @Nullable String> fact, String... keys) throws UnusableSpanException {
+      Function<SpanFacts, @Nullable String> fact, String... keys) {
     for (int first = 0; first <= keys.length; first++) {
       Map<String, Object> attributes = new HashMap<>();
       List<String> set = new ArrayList<>(List.of(keys)).subList(first, keys.length);

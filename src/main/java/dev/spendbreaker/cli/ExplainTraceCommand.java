@@ -1,0 +1,81 @@
+package dev.spendbreaker.cli;
+
+import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.explain.CaptureException;
+import dev.spendbreaker.explain.CaptureReader;
+import dev.spendbreaker.explain.Explanation;
+import dev.spendbreaker.explain.JsonReport;
+import dev.spendbreaker.explain.TextReport;
+import dev.spendbreaker.pricing.PriceBook;
+import dev.spendbreaker.usage.UsageSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spendbreaker explain-trace}: what the spans of a file are charged, and why. */
+@Command(
+    name = "explain-trace",
+    description = "Shows, for each span of a file, what is charged to whom and by which rule.",
+    footer = {
+      "",
+      "Example: spendbreaker explain-trace spans.json",
+      "Example: spendbreaker explain-trace --json first.pb second.pb",
+      "Example: gunzip -c spans.jsonl.gz | spendbreaker explain-trace -"
+    })
+final class ExplainTraceCommand implements Callable<Integer> {
+  private static final String STANDARD_INPUT = "-";
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "<file>",
+      description = {
+        "OTLP trace data: a message, protobuf or JSON, or JSON messages, one a line;"
+            + " gzip is fine. '-' is standard input. Several files are several deliveries."
+      })
+  private List<String> files = List.of();
+
+  @Option(names = "--json", description = "Prints JSON, with stable names of fields.")
+  private boolean json;
+
+  @Mixin private SettingsOptions options = new SettingsOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    return options.run(settings -> explain(usage(settings)));
+  }
+
+  private static UsageSettings usage(Settings settings) {
+    Settings.Usage usage = settings.usage();
+    return new UsageSettings(
+        usage.maxSpanCostNanos(),
+        usage.agentAttributes(),
+        usage.taskAttributes(),
+        usage.dimensions());
+  }
+
+  private int explain(UsageSettings settings) throws CaptureException, IOException {
+    CaptureReader reader = new CaptureReader(settings);
+    for (String file : files) {
+      if (file.equals(STANDARD_INPUT)) {
+        reader.read("standard input", System.in);
+      } else {
+        reader.read(Path.of(file));
+      }
+    }
+    print(reader.capture().explain(PriceBook.bundled(), System.currentTimeMillis()));
+    return ExitCode.OK;
+  }
+
+  private void print(Explanation explanation) throws IOException {
+    if (json) {
+      new JsonReport(options.out()).print(explanation);
+    } else {
+      new TextReport(options.out(), Boolean.getBoolean(DemoCommand.TERMINAL)).print(explanation);
+    }
+  }
+}

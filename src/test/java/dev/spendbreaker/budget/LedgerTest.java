@@ -1,0 +1,163 @@
+package dev.spendbreaker.budget;
+
+import static dev.spendbreaker.budget.Account.NOON;
+import static dev.spendbreaker.budget.Account.usd;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spendbreaker.usage.Usage;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+  private static final long SECOND = 1000;
+  private static final long MINUTE = 60 * SECOND;
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  private final InMemoryBuckets buckets = new InMemoryBuckets();
+  private final ScopeState state = ScopeState.empty();
+  private long now = NOON;
+
+  @Test
+  void shouldWriteNoChunkWhileTheBucketIsOpen() {
+    charge("1", NOON, NOON);
+    charge("2", NOON + 999, NOON + 999);
+
+    assertThat(buckets.writes()).isZero();
+    assertThat(spent(Level.SECOND, NOON)).isEqualTo("3");
+  }
+
+  @Test
+  void shouldWriteOneChunkWhenTheNextSecondOpens() {
+    charge("1", NOON, NOON);
+    charge("2", NOON + SECOND, NOON + SECOND);
+
+    assertThat(buckets.writes()).isEqualTo(1);
+    assertThat(spent(Level.SECOND, NOON)).isEqualTo("3");
+    assertThat(spent(Level.SECOND, NOON + SECOND)).isEqualTo("2");
+  }
+
+  @Test
+  void shouldReadNoChunkOfAScopeThatHasNone() {
+    charge("1", NOON, NOON);
+
+    spent(Level.HOUR, NOON - DAY);
+    assertThat(buckets.reads()).isZero();
+  }
+
+  @Test
+  void shouldPutALateChargeIntoItsOwnBucket() {
+    charge("1", NOON, NOON);
+    charge("4", NOON - 30 * SECOND, NOON);
+
+    assertThat(spent(Level.SECOND, NOON - 30 * SECOND)).isEqualTo("5");
+    assertThat(spent(Level.SECOND, NOON - 29 * SECOND)).isEqualTo("1");
+  }
+
+  @Test
+  void shouldTakeANegativeChargeFromItsOwnBucket() {
+    charge("4", NOON - 30 * SECOND, NOON);
+    charge("1", NOON, NOON);
+    charge("-4", NOON - 30 * SECOND, NOON);
+
+    assertThat(spent(Level.SECOND, NOON - 30 * SECOND)).isEqualTo("1");
+    assertThat(inUsd(state.totals())).isEqualTo("1");
+  }
+
+  @Test
+  void shouldCountWhatIsTooOldForALevelInTheTotalsOnly() {
+    charge("4", NOON - 91 * DAY, NOON);
+
+    for (Level level : Level.values()) {
+      assertThat(spent(level, Long.MIN_VALUE / 2)).isEqualTo("0");
+    }
+    assertThat(inUsd(state.totals())).isEqualTo("4");
+  }
+
+  @Test
+  void shouldRoundTheLeftEdgeDownToItsBucket() {
+    charge("1", NOON, NOON);
+    charge("2", NOON + MINUTE, NOON + MINUTE);
+
+    assertThat(spent(Level.MINUTE, NOON + 59_999)).isEqualTo("3");
+    assertThat(spent(Level.MINUTE, NOON + 60_000)).isEqualTo("2");
+  }
+
+  @Test
+  void shouldCountWhatLiesAheadOfNow() {
+    charge("1", NOON + 5 * MINUTE, NOON);
+    charge("2", NOON, NOON);
+
+    assertThat(spent(Level.SECOND, NOON)).isEqualTo("3");
+  }
+
+  @Test
+  void shouldDeleteChunksThatNoWindowReaches() {
+    charge("1", NOON, NOON);
+    charge("1", NOON + SECOND, NOON + SECOND);
+    assertThat(buckets.chunks(Level.SECOND)).hasSize(1);
+
+    charge("1", NOON + 20 * MINUTE, NOON + 20 * MINUTE);
+
+    assertThat(buckets.chunks(Level.SECOND)).isEmpty();
+    assertThat(spent(Level.SECOND, NOON)).isEqualTo("1");
+  }
+
+  @Test
+  void shouldRememberTheLatestEventTime() {
+    charge("1", NOON, NOON);
+    charge("1", NOON - DAY, NOON);
+
+    assertThat(state.lastEventMillis()).isEqualTo(NOON);
+  }
+
+  /** A spender that fills every bucket of every level, with every figure: the most there can be. */
+  @Test
+  void shouldStayBoundedHoweverLongAndDenseAScopeSpends() {
+    spendFor(Duration.ofDays(95), Duration.ofMinutes(15));
+    spendFor(Duration.ofHours(16), Duration.ofSeconds(10));
+    spendFor(Duration.ofMinutes(12), Duration.ofSeconds(1));
+
+    assertThat(buckets.bytes()).isBetween(110_000L, 130_000L);
+    assertThat(state.encode()).hasSizeBetween(150, 250);
+    for (Level level : Level.values()) {
+      assertThat(buckets.chunks(level).size())
+          .isLessThanOrEqualTo((int) (level.keepMillis() / level.chunkMillis()) + 2);
+    }
+  }
+
+  private void spendFor(Duration time, Duration step) {
+    Random random = new Random(1);
+    long end = now + time.toMillis();
+    for (; now < end; now += step.toMillis()) {
+      Ledger.charge(state, buckets, busy(random), now, now);
+    }
+  }
+
+  private static Usage busy(Random random) {
+    return new Usage(
+        random.nextLong(1_000_000_000L),
+        random.nextInt(100_000),
+        random.nextInt(10_000),
+        random.nextInt(50_000),
+        random.nextInt(10_000),
+        random.nextInt(1_000),
+        1 + random.nextInt(100),
+        random.nextInt(100),
+        random.nextInt(2),
+        random.nextInt(2));
+  }
+
+  private void charge(String amount, long eventTime, long chargedAt) {
+    Ledger.charge(state, buckets, usd(amount), eventTime, chargedAt);
+  }
+
+  private String spent(Level level, long from) {
+    return inUsd(Ledger.spentSince(state, buckets, level, from));
+  }
+
+  private static String inUsd(Usage usage) {
+    return BigDecimal.valueOf(usage.costNanos(), 9).stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.spendbreaker.http;
+
+import static dev.spendbreaker.http.Client.header;
+import static dev.spendbreaker.http.Client.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** A server with fakes behind it. */
+final class Api implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-11-23T10:15:30Z");
+
+  final FakeQueries queries = new FakeQueries();
+  final FakePolicyWriter writer = new FakePolicyWriter(queries);
+  final FakePrices prices = new FakePrices();
+  final FakeHealth health = new FakeHealth();
+  final ApiServer server;
+  final Client client;
+
+  Api() {
+    this(Timeouts.DEFAULT);
+  }
+
+  Api(Timeouts timeouts) {
+    try {
+      server =
+          ApiServer.start(
+              "127.0.0.1",
+              0,
+              queries,
+              writer,
+              prices,
+              prices,
+              health,
+              InstantSource.fixed(NOW),
+              timeouts);
+    } catch (ServerStartException e) {
+      throw new AssertionError(e);
+    }
+    client = new Client(server.port());
+  }
+
+  /** A server that waits half a second for Kafka. */
+  static Api impatient() {
+    return new Api(new Timeouts(Duration.ofSeconds(10), Duration.ofMillis(500)));
+  }
+
+  /** Checks the members that every problem has, and returns it. */
+  static JsonNode assertProblem(HttpResponse<byte[]> answer, int status, String code) {
+    JsonNode problem = json(answer);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(header(answer, "content-type")).isEqualTo("application/problem+json");
+    assertThat(header(answer, "x-content-type-options")).isEqualTo("nosniff");
+    assertThat(header(answer, "cache-control")).isEqualTo("no-store");
+    assertThat(problem.path("type").asText()).isEqualTo("about:blank");
+    assertThat(problem.path("title").asText()).isNotBlank();
+    assertThat(problem.path("status").intValue()).isEqualTo(status);
+    assertThat(problem.path("code").asText()).isEqualTo(code);
+    assertThat(problem.path("detail").asText()).isNotBlank();
+    assertThat(problem.path("hint").asText()).isNotBlank();
+    return problem;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
