@@ -38,12 +38,14 @@ final class DevCommand implements Callable<Integer> {
 
   private int run() throws Exception {
     Logging.quietUnlessAsked();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Starting an embedded Kafka and Spendbreaker …");
+    out.flush();
     try (Parts parts = new Parts()) {
       EmbeddedBroker broker = parts.add(embedded.start(data));
       Settings settings = options.load(EmbeddedOptions.settings(broker, data));
       Application application = parts.add(Application.start(settings));
       ApplicationProcess.awaitReady(application);
-      PrintWriter out = spec.commandLine().getOut();
       out.println("Spendbreaker is ready.");
       out.print(
           EmbeddedOptions.addresses(settings, application.httpPort(), application.otlpPort()));

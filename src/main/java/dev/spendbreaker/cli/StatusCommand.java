@@ -1,6 +1,7 @@
 package dev.spendbreaker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.client.ApiClient;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,9 +47,17 @@ final class StatusCommand implements Callable<Integer> {
     if (key == null) {
       printAll(api.client(), out);
     } else {
-      printOne(api.client().scope(key), out);
+      printOne(api.client().scope(checked(key)), out);
     }
     return ExitCode.OK;
+  }
+
+  private String checked(String key) {
+    try {
+      return Scope.parse(key).key();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
   }
 
   private void printAll(ApiClient client, PrintWriter out) throws Exception {

@@ -89,7 +89,7 @@ final class TopicsCommand {
     for (Finding finding : ofTopic) {
       String severity = finding.severity().name().toLowerCase(Locale.ROOT);
       out.printf("%-7s %s: %s%n", severity, topic.name(), finding.what());
-      out.printf("        fix: %s%n", finding.fix());
+      out.printf("        fix, if this is the topic that is meant: %s%n", finding.fix());
     }
   }
 }

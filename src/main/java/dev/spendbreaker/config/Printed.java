@@ -1,5 +1,7 @@
 package dev.spendbreaker.config;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.config.ConfigDef;
@@ -9,6 +11,7 @@ final class Printed {
   static final String MASK = "****";
 
   private static final int MAX_LENGTH = 200;
+  private static final int MIN_WORD = 3;
 
   private static final List<String> SECRET_WORDS =
       List.of("pass", "secret", "token", "jaas", "credential", "key", "certificate");
@@ -32,6 +35,20 @@ final class Printed {
   private static boolean soundsSecret(String key) {
     String name = key.substring(SettingNames.KAFKA_PREFIX.length()).toLowerCase(Locale.ROOT);
     return SECRET_WORDS.stream().anyMatch(name::contains);
+  }
+
+  /** A text in which the words of a secret are masked: parsers quote the word they stumble on. */
+  static String withoutParts(String text, String secret) {
+    List<String> words =
+        Arrays.stream(secret.split("[\\s\"'=;]+"))
+            .filter(word -> word.length() >= MIN_WORD)
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+    String shown = text;
+    for (String word : words) {
+      shown = shown.replace(word, MASK);
+    }
+    return shown;
   }
 
   private static String oneLine(String text) {

@@ -228,6 +228,18 @@ public final class Settings {
     return text.toString();
   }
 
+  /** A text of somebody else's, such as an error of Kafka's, without any part of a secret. */
+  public String withoutSecrets(String text) {
+    String shown = text;
+    for (Setting setting : settings.values()) {
+      Given given = setting.given;
+      if (Printed.isSecret(given.key, SettingsDefinition.entry(given.key).type)) {
+        shown = Printed.withoutParts(shown, given.value);
+      }
+    }
+    return shown;
+  }
+
   @Override
   public String toString() {
     return print();

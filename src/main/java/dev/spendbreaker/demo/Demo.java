@@ -192,8 +192,8 @@ public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
   @Override
   public void stopped(AgentProfile agent, Decision decision, long millis, int turns) {
     screen.say(
-        "=> %s stopped after %d turns, %d ms after it sent the span that crossed its limit (%s)."
-            .formatted(agent.name(), turns, millis, decision.reason()));
+        "=> %s stopped after %d turns: %d ms after the span that crossed its limit"
+            .formatted(agent.name(), turns, millis));
     screen.say("   Ctrl-C ends the demo.");
   }
 

@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class Screen {
   private static final DateTimeFormatter CLOCK =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
   private static final int BAR = 24;
   private static final int PLAIN_EVERY = 10;
 
@@ -48,11 +48,11 @@ final class Screen {
   /** A decision as it falls. */
   void decided(Decision decision) {
     say(
-        "%s  %s  %-24s %s"
+        "%s %s %-14s %s"
             .formatted(
                 CLOCK.format(Instant.ofEpochMilli(decision.decidedAtMillis())),
                 paint(decision.action().text(), 5),
-                decision.scope().key(),
+                String.join(" ", decision.scope().values().values()),
                 decision.reason()));
   }
 

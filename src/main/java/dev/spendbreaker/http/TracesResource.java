@@ -66,7 +66,7 @@ final class TracesResource {
       new OtlpReader(NO_ATTRIBUTES).read(message, encoding.mediaType(), summary);
       return summary;
     } catch (MalformedOtlpException e) {
-      throw malformed(String.valueOf(e.getMessage())).exception();
+      throw malformed(e.problem()).exception();
     }
   }
 

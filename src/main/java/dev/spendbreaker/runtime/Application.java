@@ -97,7 +97,8 @@ public final class Application implements AutoCloseable {
     try {
       return new Application(settings);
     } catch (ConfigException e) {
-      throw new InvalidSettingsException(List.of("Kafka refuses the settings: " + e.getMessage()));
+      throw new InvalidSettingsException(
+          List.of("Kafka refuses the settings: " + settings.withoutSecrets(e.toString())));
     }
   }
 

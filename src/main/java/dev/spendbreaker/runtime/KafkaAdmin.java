@@ -37,7 +37,7 @@ public final class KafkaAdmin {
     try {
       return Admin.create(properties);
     } catch (KafkaException e) {
-      String reason = rootMessage(e);
+      String reason = settings.withoutSecrets(rootMessage(e));
       if (reason.startsWith("No resolvable bootstrap urls")) {
         throw unreachable(settings.bootstrapServers(), e);
       }

@@ -32,9 +32,9 @@ class DemoTest {
           TIMEOUT,
           () ->
               assertThat(demo.output())
-                  .containsPattern("kill +agent/inbox-triage +spent 3\\.\\d+ USD of 3\\.00")
-                  .containsPattern("=> inbox-triage stopped after \\d+ turns, \\d+ ms after")
-                  .containsPattern("warn +agent/report-writer"));
+                  .containsPattern("kill +inbox-triage +spent 3\\.\\d+ USD of 3\\.00")
+                  .containsPattern("=> inbox-triage stopped after \\d+ turns: \\d+ ms after")
+                  .containsPattern("warn +report-writer"));
       assertThat(demo.output()).doesNotContainPattern(Pattern.compile("block|WARN|ERROR"));
       assertThat(demo.stop(5)).isEqualTo(143);
     }

@@ -49,4 +49,11 @@ class PrintedTest {
     assertThat(Printed.quoted("a\r\nb\u001bc")).isEqualTo("'a??b?c'");
     assertThat(Printed.quoted("x".repeat(1000))).isEqualTo("'" + "x".repeat(200) + "…'");
   }
+
+  @Test
+  void shouldMaskTheWordsOfASecretThatAnErrorQuotes() {
+    String jaas = "org.example.Login required username=\"me\" password=\"hunter2 horse\";";
+    assertThat(Printed.withoutParts("Value not specified for key 'horse'", jaas))
+        .isEqualTo("Value not specified for key '****'");
+  }
 }
