@@ -29,8 +29,7 @@ class PriceDocumentsTest {
   }
 
   @Test
-  void shouldTakeInputForCachedInputAndOutputForReasoningWhereTheyAreAbsentOrNull()
-      {
+  void shouldTakeInputForCachedInputAndOutputForReasoningWhereTheyAreAbsentOrNull() {
     ModelPrice price =
         parse("*/m", "{\"version\":1,\"input\":2,\"output\":5,\"cacheRead\":null}").price();
 
