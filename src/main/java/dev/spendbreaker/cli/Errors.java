@@ -3,7 +3,8 @@ package dev.spendbreaker.cli;
 import dev.spendbreaker.broker.EmbeddedBrokerException;
 import dev.spendbreaker.client.ApiException;
 import dev.spendbreaker.config.InvalidSettingsException;
-import dev.spendbreaker.document.InvalidPolicyFileException;
+import dev.spendbreaker.document.InvalidDocumentException;
+import dev.spendbreaker.document.InvalidDocumentFileException;
 import dev.spendbreaker.explain.CaptureException;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.runtime.TopicsException;
@@ -69,7 +70,9 @@ final class Errors {
             UnreachableException.class,
             ServerStartException.class,
             EmbeddedBrokerException.class,
-            InvalidPolicyFileException.class,
+            InvalidDocumentException.class,
+            InvalidDocumentFileException.class,
+            PriceUpdateException.class,
             CaptureException.class,
             ApiException.class);
 

@@ -14,6 +14,7 @@ public final class Main {
             new DevCommand(),
             new RunCommand(new ApplicationProcess()),
             new PolicyCommand(),
+            new PricesCommand(),
             new StatusCommand(),
             new WatchCommand(),
             new ExplainTraceCommand(),

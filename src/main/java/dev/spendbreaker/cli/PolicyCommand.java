@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.client.ApiClient;
 import dev.spendbreaker.document.NamedPolicy;
 import dev.spendbreaker.document.PolicyFiles;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,17 +50,7 @@ final class PolicyCommand implements Runnable {
     private CommandSpec command;
 
     List<NamedPolicy> read() {
-      return paths.stream().flatMap(path -> read(path).stream()).toList();
-    }
-
-    private List<NamedPolicy> read(Path path) {
-      try {
-        return PolicyFiles.read(path);
-      } catch (IOException e) {
-        String why = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
-        throw new ParameterException(
-            command.commandLine(), "cannot read '%s': %s".formatted(path, why));
-      }
+      return InputFiles.read(paths, PolicyFiles::read, command.commandLine());
     }
   }
 

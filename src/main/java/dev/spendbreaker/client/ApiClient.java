@@ -59,8 +59,41 @@ public final class ApiClient {
     send("DELETE", policyPath(id), BodyPublishers.noBody());
   }
 
+  /**
+   * What a model costs.
+   *
+   * @param provider as reported; empty where none is
+   */
+  public JsonNode price(String provider, String model) throws ApiException, UnreachableException {
+    String query = "provider=" + encoded(provider) + "&model=" + encoded(model);
+    return send("GET", "/v1/prices?" + query, BodyPublishers.noBody());
+  }
+
+  /** The models whose calls had no price. */
+  public JsonNode unpricedModels() throws ApiException, UnreachableException {
+    return send("GET", "/v1/prices/unpriced", BodyPublishers.noBody());
+  }
+
+  /** Sets the price of {@code provider/model}; comes back once it is in force. */
+  public JsonNode putPrice(String key, byte[] document) throws ApiException, UnreachableException {
+    return send("PUT", pricePath(key), BodyPublishers.ofByteArray(document));
+  }
+
+  /** Deletes the price of {@code provider/model}; comes back once it is no longer in force. */
+  public void deletePrice(String key) throws ApiException, UnreachableException {
+    send("DELETE", pricePath(key), BodyPublishers.noBody());
+  }
+
   private static String policyPath(String id) {
-    return "/v1/policies/" + URLEncoder.encode(id, UTF_8).replace("+", "%20");
+    return "/v1/policies/" + encoded(id);
+  }
+
+  private static String pricePath(String key) {
+    return "/v1/prices/" + encoded(key);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 
   private JsonNode send(String method, String path, BodyPublisher body)

@@ -1,10 +1,10 @@
 package dev.spendbreaker.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.text.NearestName;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -104,6 +104,13 @@ final class Fields {
   @Nullable BigDecimal optionalNumber(String name) {
     JsonNode value = optional(name);
     return value == null ? null : number(value, path(name));
+  }
+
+  void requireVersion1() {
+    BigDecimal version = number("version");
+    if (version.compareTo(BigDecimal.ONE) != 0) {
+      throw invalid("version", "must be 1, the only version there is, not " + version);
+    }
   }
 
   /** An instant, milliseconds since the epoch. */
@@ -209,32 +216,8 @@ final class Fields {
 
   /** The nearest of the known names, if one is near. */
   static String suggestion(String name, List<String> known) {
-    String nearest = "";
-    int least = Math.min(3, name.length() / 2 + 1);
-    for (String candidate : known) {
-      int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-      if (distance < least) {
-        least = distance;
-        nearest = candidate;
-      }
-    }
-    return nearest.isEmpty() ? "" : " — did you mean '" + nearest + "'?";
-  }
-
-  /** How many characters to insert, delete or replace (Levenshtein); of the first 40. */
-  private static int distance(String a, String b) {
-    int width = Math.min(40, b.length());
-    int[] row = new int[width + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= Math.min(40, a.length()); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= width; j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[width];
+    return NearestName.of(name, known)
+        .map(nearest -> " — did you mean '" + nearest + "'?")
+        .orElse("");
   }
 }

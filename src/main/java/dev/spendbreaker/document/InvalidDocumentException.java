@@ -13,6 +13,9 @@ public class InvalidDocumentException extends RuntimeException {
   public static final String WRONG_TYPE = "wrong_type";
   public static final String INVALID_VALUE = "invalid_value";
 
+  /** Not what stands in the document, but the key that it stands under. */
+  public static final String INVALID_KEY = "invalid_key";
+
   /** Part of the contract, but not of this version. */
   public static final String NOT_SUPPORTED = "not_supported";
 

@@ -88,7 +88,7 @@ public final class PolicyDocuments {
   static Policy parse(String id, JsonNode document, long revision) {
     checkId(id);
     Fields fields = Fields.of(document, Paths.ROOT).only(FIELDS, UNSUPPORTED);
-    checkVersion(fields);
+    fields.requireVersion1();
     ScopePattern scope = scope(fields.object("scope"));
     LimitUnit unit = unit(fields.object("limit"));
     return new Policy(
@@ -131,13 +131,6 @@ public final class PolicyDocuments {
               + MAX_ID
               + " letters, digits and . _ : / -, the first a letter or a digit, not "
               + Fields.quoted(id));
-    }
-  }
-
-  private static void checkVersion(Fields fields) {
-    BigDecimal version = fields.number("version");
-    if (version.compareTo(BigDecimal.ONE) != 0) {
-      throw fields.invalid("version", "must be 1, the only version there is, not " + version);
     }
   }
 
@@ -191,7 +184,7 @@ public final class PolicyDocuments {
     if (amount.compareTo(USD_BOUND) >= 0) {
       throw fields.invalid(name, "must be less than 1000000000 USD, not " + amount);
     }
-    if (decimals(amount) > MAX_DECIMALS) {
+    if (Texts.decimals(amount) > MAX_DECIMALS) {
       throw fields.invalid(name, "must have at most 9 decimals, not " + amount);
     }
     return Texts.nanos(amount);
@@ -201,14 +194,10 @@ public final class PolicyDocuments {
     if (amount.compareTo(MAX_COUNT) > 0) {
       throw fields.invalid(name, "must be at most " + MAX_COUNT + ", not " + amount);
     }
-    if (decimals(amount) > 0) {
+    if (Texts.decimals(amount) > 0) {
       throw fields.invalid(name, "must be a whole number, not " + amount);
     }
     return amount.longValueExact();
-  }
-
-  private static int decimals(BigDecimal value) {
-    return value.signum() == 0 ? 0 : value.stripTrailingZeros().scale();
   }
 
   private static Window window(Fields fields) {
@@ -265,7 +254,7 @@ public final class PolicyDocuments {
     if (level.signum() <= 0 || level.compareTo(BigDecimal.ONE) > 0) {
       throw invalid(path, "must be above 0 and at most 1, a part of the limit, not " + level);
     }
-    if (decimals(level) > MAX_DECIMALS) {
+    if (Texts.decimals(level) > MAX_DECIMALS) {
       throw invalid(path, "must have at most 9 decimals, not " + level);
     }
     BigDecimal canonical = Texts.canonical(level);

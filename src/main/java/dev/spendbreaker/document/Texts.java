@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How instants, durations and amounts stand in documents. */
 final class Texts {
-  private static final int NANO_DECIMALS = 9;
+  static final int NANO_DECIMALS = 9;
 
   /** RFC 3339. */
   private static final Pattern INSTANT =
@@ -79,6 +79,11 @@ final class Texts {
   /** US dollars as nano-USD. The caller has checked range and decimals. */
   static long nanos(BigDecimal usd) {
     return usd.movePointRight(NANO_DECIMALS).longValueExact();
+  }
+
+  /** How many decimals a value needs; of a multiple of ten, 0 or less. */
+  static int decimals(BigDecimal value) {
+    return value.signum() == 0 ? 0 : value.stripTrailingZeros().scale();
   }
 
   /** Without trailing zeros after the point, so that equal values are equal. */

@@ -1,5 +1,6 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,9 +26,24 @@ public final class ApiServer implements AutoCloseable {
    * @throws ServerStartException where it cannot listen there
    */
   public static ApiServer start(
-      String host, int port, SpendQueries queries, PolicyWriter policies, Health health)
+      String host,
+      int port,
+      SpendQueries queries,
+      PolicyWriter policies,
+      PriceQueries priceQueries,
+      PriceWriter prices,
+      Health health)
       throws ServerStartException {
-    return start(host, port, queries, policies, health, InstantSource.system(), Timeouts.DEFAULT);
+    return start(
+        host,
+        port,
+        queries,
+        policies,
+        priceQueries,
+        prices,
+        health,
+        InstantSource.system(),
+        Timeouts.DEFAULT);
   }
 
   static ApiServer start(
@@ -35,6 +51,8 @@ public final class ApiServer implements AutoCloseable {
       int port,
       SpendQueries queries,
       PolicyWriter policies,
+      PriceQueries priceQueries,
+      PriceWriter prices,
       Health health,
       InstantSource clock,
       Timeouts timeouts)
@@ -44,6 +62,8 @@ public final class ApiServer implements AutoCloseable {
         Stream.of(
                 new ScopesResource(queries, clock).routes(),
                 new PoliciesResource(queries, policies, scheduler, timeouts.kafka()).routes(),
+                new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
+                    .routes(),
                 new HealthResource(health).routes())
             .flatMap(List::stream)
             .toList();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,11 @@ final class ModelMatcher {
     }
     PricedModel found = find(provider, name);
     return found == null || isCredible(found, provider, name) ? found : null;
+  }
+
+  /** The models of all providers, in the order of the book. */
+  Stream<PricedModel> models() {
+    return providers.values().stream().flatMap(provider -> provider.models().stream());
   }
 
   /** The book's id of a reported provider; null where the book does not have it. */

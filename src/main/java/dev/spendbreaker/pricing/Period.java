@@ -13,16 +13,13 @@ import java.util.List;
  * @param tiers the prices of calls with more, ascending
  */
 record Period(
-    long fromMillis, long dayStartMillis, long dayEndMillis, ModelPrice base, List<Tier> tiers) {
+    long fromMillis,
+    long dayStartMillis,
+    long dayEndMillis,
+    ModelPrice base,
+    List<Quote.Tier> tiers) {
 
   static final long DAY_MILLIS = 86_400_000;
-
-  /**
-   * The price of a call whose input is longer than a number of tokens.
-   *
-   * @param aboveInputTokens all input counts, cached or not
-   */
-  record Tier(long aboveInputTokens, ModelPrice price) {}
 
   static Period always(ModelPrice price) {
     return new Period(Long.MIN_VALUE, 0, DAY_MILLIS, price, List.of());
@@ -44,9 +41,9 @@ record Period(
    */
   ModelPrice priceOf(long inputTokens) {
     ModelPrice price = base;
-    for (Tier tier : tiers) {
-      if (inputTokens > tier.aboveInputTokens) {
-        price = tier.price;
+    for (Quote.Tier tier : tiers) {
+      if (inputTokens > tier.aboveInputTokens()) {
+        price = tier.price();
       }
     }
     return price;

@@ -69,20 +69,17 @@ public final class PriceBook implements Pricer {
    * one or the book's id of it, as in {@link #match}. What was reported wins over what it is in the
    * book, and a named provider over {@code *}.
    *
-   * @throws IllegalArgumentException where a key has no provider or no model
+   * @throws IllegalArgumentException where {@link PriceOverride#normalKey} refuses a key
    */
   public PriceBook with(Map<String, ModelPrice> overrides) {
     Map<String, PricedModel> models = new HashMap<>();
-    overrides.forEach((key, price) -> models.put(ModelNames.lower(key), override(key, price)));
+    overrides.forEach(
+        (key, price) -> models.put(PriceOverride.normalKey(key), override(key, price)));
     return new PriceBook(source, matcher, Map.copyOf(models));
   }
 
   private static PricedModel override(String key, ModelPrice price) {
     int slash = key.indexOf('/');
-    if (slash < 1 || slash == key.length() - 1) {
-      throw new IllegalArgumentException(
-          "the key \"" + key + "\" of a model's price must be provider/model or */model");
-    }
     return PricedModel.always(key.substring(0, slash), key.substring(slash + 1), price);
   }
 
@@ -98,6 +95,25 @@ public final class PriceBook implements Pricer {
   public @Nullable String match(@Nullable String provider, @Nullable String model) {
     PricedModel found = find(provider, model);
     return found == null ? null : found.key();
+  }
+
+  /**
+   * What a reported model costs and where that is said; null where it has no price.
+   *
+   * @param timeMillis when a call ends: prices change over time
+   */
+  public @Nullable Quote quote(@Nullable String provider, @Nullable String model, long timeMillis) {
+    PricedModel found = find(provider, model);
+    return found == null ? null : found.quote(isOverride(found), timeMillis);
+  }
+
+  private boolean isOverride(PricedModel model) {
+    return overrides.containsValue(model);
+  }
+
+  /** What every model of the book costs at a time, without overrides; in the order of the book. */
+  public List<Quote> listed(long timeMillis) {
+    return matcher.models().map(model -> model.quote(false, timeMillis)).toList();
   }
 
   /**

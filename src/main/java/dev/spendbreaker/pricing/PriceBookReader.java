@@ -98,11 +98,11 @@ final class PriceBookReader {
     }
     Map<String, String> fields = fields(words);
     long above = Long.parseLong(take(fields, "above"));
-    List<Period.Tier> tiers = periods.get(periods.size() - 1).tiers();
+    List<Quote.Tier> tiers = periods.get(periods.size() - 1).tiers();
     if (!tiers.isEmpty() && above <= tiers.get(tiers.size() - 1).aboveInputTokens()) {
       throw new IllegalArgumentException("the tiers must ascend");
     }
-    tiers.add(new Period.Tier(above, rates(fields)));
+    tiers.add(new Quote.Tier(above, rates(fields)));
   }
 
   private Provider currentProvider() {

@@ -37,6 +37,13 @@ record PricedModel(String provider, String id, List<NameRule> names, List<Period
     return period == null ? null : period.priceOf(inputTokens);
   }
 
+  Quote quote(boolean isOverride, long timeMillis) {
+    Period period = periodAt(timeMillis);
+    return period == null
+        ? new Quote(key(), isOverride, null, List.of())
+        : new Quote(key(), isOverride, period.base(), List.copyOf(period.tiers()));
+  }
+
   // The last that holds, else the first: as the package the book comes from does it.
   private @Nullable Period periodAt(long endTimeMillis) {
     for (int i = periods.size() - 1; i >= 0; i--) {

@@ -1,7 +1,5 @@
 package dev.spendbreaker.query;
 
-import static org.apache.kafka.streams.StoreQueryParameters.fromNameAndType;
-
 import dev.spendbreaker.budget.Evaluation;
 import dev.spendbreaker.budget.Evaluator;
 import dev.spendbreaker.budget.Policy;
@@ -18,24 +16,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Answers from the stores of this instance. */
 public final class LocalQueries implements SpendQueries {
-  private final KafkaStreams streams;
+  private final LocalStores stores;
   private final int partitions;
   private final Clock clock;
 
@@ -44,19 +36,19 @@ public final class LocalQueries implements SpendQueries {
    * @param clock tells the instant for which spend in a window is asked
    */
   public LocalQueries(KafkaStreams streams, int partitions, Clock clock) {
-    this.streams = streams;
+    stores = new LocalStores(streams);
     this.partitions = partitions;
     this.clock = clock;
   }
 
   @Override
   public Optional<ScopeStatus> scope(Scope scope) {
-    return ask(() -> find(scope));
+    return LocalStores.ask(() -> find(scope));
   }
 
   private Optional<ScopeStatus> find(Scope scope) {
     int partition = LedgerPartitioner.partitionOf(scope, partitions);
-    byte[] stored = this.<String>store(Names.SCOPE_STORE, partition).get(scope.key());
+    byte[] stored = stores.<String>store(Names.SCOPE_STORE, partition).get(scope.key());
     return stored == null
         ? Optional.empty()
         : Optional.of(status(scope, state(stored), partition, policySet(partition)));
@@ -76,12 +68,12 @@ public final class LocalQueries implements SpendQueries {
     if (missing.size() == partitions) {
       throw new NotReadyException("no partition of the ledger can be read here now; try again");
     }
-    return ask(() -> page(top, missing));
+    return LocalStores.ask(() -> page(top, missing));
   }
 
   private void collect(int partition, TopScopes top) {
     try (KeyValueIterator<String, byte[]> all =
-        this.<String>store(Names.SCOPE_STORE, partition).all()) {
+        stores.<String>store(Names.SCOPE_STORE, partition).all()) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
         top.offer(entry.key, state(entry.value), partition);
@@ -104,7 +96,7 @@ public final class LocalQueries implements SpendQueries {
     Evaluation evaluation =
         Evaluator.evaluate(
             state,
-            SpendKeys.view(this.<Bytes>store(Names.SPEND_STORE, partition), scope),
+            SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition), scope),
             policies.governing(scope),
             now);
     return new ScopeStatus(
@@ -119,105 +111,53 @@ public final class LocalQueries implements SpendQueries {
 
   @Override
   public List<Policy> policies() {
-    return ask(
+    return LocalStores.ask(
         () ->
-            policySet(anyLocalPartition()).all().stream()
+            policySet(assignedPartitions().first()).all().stream()
                 .sorted(Comparator.comparing(Policy::id))
                 .toList());
   }
 
   @Override
   public Optional<Policy> policy(String id) {
-    return ask(() -> Optional.ofNullable(policy(id, anyLocalPartition())));
+    return LocalStores.ask(() -> Optional.ofNullable(policy(id, assignedPartitions().first())));
   }
 
   @Override
   public boolean isInForce(String policyId, long revision) {
-    return everyAssignedPartition(
-        policyId, policy -> policy != null && policy.revision() >= revision);
+    return everyPartition(policyId, policy -> policy != null && policy.revision() >= revision);
   }
 
   @Override
   public boolean isGone(String policyId, long revision) {
-    return everyAssignedPartition(
-        policyId, policy -> policy == null || policy.revision() > revision);
+    return everyPartition(policyId, policy -> policy == null || policy.revision() > revision);
   }
 
-  /** Of the partitions this instance has to keep, readable or not. */
-  private boolean everyAssignedPartition(String policyId, Predicate<@Nullable Policy> holds) {
-    return ask(
-        () -> {
-          Set<Integer> assigned = assignedPartitions();
-          if (assigned.isEmpty()) {
-            throw new NotReadyException("no partition of the ledger is kept here now");
-          }
-          return assigned.stream().allMatch(partition -> holds.test(policy(policyId, partition)));
-        });
+  private boolean everyPartition(String policyId, Predicate<@Nullable Policy> holds) {
+    return LocalStores.ask(
+        () ->
+            assignedPartitions().stream()
+                .allMatch(partition -> holds.test(policy(policyId, partition))));
   }
 
-  private Set<Integer> assignedPartitions() {
-    return streams.metadataForLocalThreads().stream()
-        .flatMap(thread -> thread.activeTasks().stream())
-        .flatMap(task -> task.topicPartitions().stream())
-        .filter(partition -> Names.isLedgerTopic(partition.topic()))
-        .map(TopicPartition::partition)
-        .collect(Collectors.toSet());
-  }
-
-  /** A store may move away or close at any time, also between two looks at it. */
-  private static <T> T ask(Supplier<T> question) {
-    try {
-      return question.get();
-    } catch (InvalidStateStoreException | IllegalStateException e) {
-      throw notReady(e);
-    }
+  private SortedSet<Integer> assignedPartitions() {
+    return stores.assigned(Names::isLedgerTopic);
   }
 
   private @Nullable Policy policy(String id, int partition) {
-    byte[] stored = this.<String>store(Names.POLICY_STORE, partition).get(id);
+    byte[] stored = stores.<String>store(Names.POLICY_STORE, partition).get(id);
     return stored == null ? null : PolicyCodec.decode(stored);
   }
 
   private PolicySet policySet(int partition) {
     PolicySet policies = new PolicySet();
     try (KeyValueIterator<String, byte[]> all =
-        this.<String>store(Names.POLICY_STORE, partition).all()) {
+        stores.<String>store(Names.POLICY_STORE, partition).all()) {
       while (all.hasNext()) {
         policies.put(PolicyCodec.decode(all.next().value));
       }
     }
     return policies;
-  }
-
-  private int anyLocalPartition() {
-    return localPartitions()
-        .findFirst()
-        .orElseThrow(
-            () -> new NotReadyException("no partition of the ledger can be read here now"));
-  }
-
-  private IntStream localPartitions() {
-    return IntStream.range(0, partitions).filter(this::isLocal);
-  }
-
-  private boolean isLocal(int partition) {
-    try {
-      store(Names.POLICY_STORE, partition);
-      return true;
-    } catch (InvalidStateStoreException | IllegalStateException e) {
-      return false;
-    }
-  }
-
-  private <K> ReadOnlyKeyValueStore<K, byte[]> store(String name, int partition) {
-    return streams.store(
-        fromNameAndType(name, QueryableStoreTypes.<K, byte[]>keyValueStore())
-            .withPartition(partition));
-  }
-
-  private static NotReadyException notReady(Exception cause) {
-    return new NotReadyException(
-        "the ledger cannot be read here now (" + cause.getMessage() + "); try again");
   }
 
   private static ScopeState state(byte[] stored) {

@@ -5,10 +5,13 @@ import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.http.ApiServer;
 import dev.spendbreaker.http.OtlpServer;
 import dev.spendbreaker.http.PolicyWriter;
+import dev.spendbreaker.http.PriceWriter;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.http.SpanPublisher;
 import dev.spendbreaker.pricing.PriceBook;
+import dev.spendbreaker.query.LocalPriceQueries;
 import dev.spendbreaker.query.LocalQueries;
+import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
@@ -42,6 +45,7 @@ public final class Application implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
   private static final Duration STREAMS_CLOSE_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration SERVERS_CLOSE_TIMEOUT = Duration.ofSeconds(1);
+  private static final PriceBook BUNDLED_PRICES = PriceBook.bundled();
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 1_000;
 
   private final Settings settings;
@@ -104,19 +108,22 @@ public final class Application implements AutoCloseable {
 
   private void startServers() throws ServerStartException {
     Settings.Http http = settings.http();
-    SpendQueries queries =
-        new LocalQueries(streams, settings.topics().partitions(), Clock.systemUTC());
-    PolicyWriter policies = new TopicPolicyWriter(writer, settings.topics().policies());
-    api = ApiServer.start(http.host(), http.port(), queries, policies, health);
+    Settings.Topics topics = settings.topics();
+    SpendQueries queries = new LocalQueries(streams, topics.partitions(), Clock.systemUTC());
+    PolicyWriter policies = new TopicDocumentWriter(writer, topics.policies());
+    PriceQueries priceQueries = new LocalPriceQueries(streams, BUNDLED_PRICES);
+    PriceWriter prices = new TopicDocumentWriter(writer, topics.prices());
+    api =
+        ApiServer.start(http.host(), http.port(), queries, policies, priceQueries, prices, health);
     Settings.Otlp otlp = settings.otlp();
-    SpanPublisher spans = new TopicSpanPublisher(writer, settings.topics().spans());
+    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
   }
 
   /** The topology that an application with these settings runs. */
   public static Topology topology(Settings settings) {
     return SpendbreakerTopology.build(
-        topologySettings(settings), PriceBook.bundled(), StreamsProperties.of(settings));
+        topologySettings(settings), BUNDLED_PRICES, StreamsProperties.of(settings));
   }
 
   private static TopologySettings topologySettings(Settings settings) {
@@ -125,6 +132,7 @@ public final class Application implements AutoCloseable {
         settings.streams().applicationId(),
         settings.topics().spans(),
         settings.topics().policies(),
+        settings.topics().prices(),
         settings.topics().decisions(),
         settings.topics().rejects(),
         settings.topics().partitions(),

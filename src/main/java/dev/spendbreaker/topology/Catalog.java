@@ -39,6 +39,16 @@ public final class Catalog {
             "nothing",
             "one entry for each trace that is remembered"),
         new Store(
+            Names.PRICE_STORE,
+            "provider/model, UTF-8",
+            "the price set for it",
+            "every price set, in every partition"),
+        new Store(
+            Names.UNPRICED_STORE,
+            "provider, model",
+            "how many calls of it had no price, when the first and the last ended",
+            "1,000 names of up to 256 characters in each partition, and one entry for the others"),
+        new Store(
             Names.SCOPE_STORE,
             "scope key, UTF-8",
             "lifetime totals, the open bucket of each level, the last decision, the scope's timer",
@@ -67,8 +77,9 @@ public final class Catalog {
         new Repartition(
             Names.topicOf(Names.BY_TRACE),
             "trace id, 16 bytes",
-            "the facts of a trace's spans, one record for each (input record, trace)",
-            "by key"),
+            "the facts of a trace's spans, one record for each (input record, trace); or the change of"
+                + " a price",
+            "spans by key; a price to every partition"),
         new Repartition(
             Names.topicOf(Names.BY_AGENT),
             "scope key of the agent, or policy id",

@@ -2,7 +2,6 @@ package dev.spendbreaker.topology;
 
 import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
-import dev.spendbreaker.trace.TraceBatch;
 import dev.spendbreaker.trace.TraceId;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
@@ -16,8 +15,8 @@ final class Codecs {
     return serde(Codecs::encode, Codecs::decodeTraceId);
   }
 
-  static Serde<TraceBatch> traceBatch() {
-    return serde(TraceBatch::encode, TraceBatch::decode);
+  static Serde<SettleEvent> settleEvent() {
+    return serde(SettleEventCodec::encode, SettleEventCodec::decode);
   }
 
   static Serde<LedgerEvent> ledgerEvent() {

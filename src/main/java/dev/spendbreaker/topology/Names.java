@@ -16,7 +16,22 @@ public final class Names {
   /** Sink: spans that cannot be used. */
   static final String REJECTED_SPANS = "rejected-spans";
 
-  /** Repartition: one record per (input record, trace), keyed by trace id. */
+  /** Source: the prices topic. */
+  static final String PRICES = "prices";
+
+  /** Price documents to prices; stateless. */
+  static final String READ_PRICES = "read-prices";
+
+  /** Sink: prices that cannot be used. */
+  static final String REJECTED_PRICES = "rejected-prices";
+
+  /** Spans and prices, on their way to settlement. */
+  static final String SETTLE_EVENTS = "settle-events";
+
+  /**
+   * Repartition: one record per (input record, trace), keyed by trace id; prices to every
+   * partition.
+   */
   static final String BY_TRACE = "by-trace";
 
   /** The facts of a trace's spans to charges. */
@@ -49,6 +64,12 @@ public final class Names {
   /** Store: when to forget which trace. */
   public static final String TRACE_TIMER_STORE = "trace-timers";
 
+  /** Store: provider and model to the price set for it; the same in every partition. */
+  public static final String PRICE_STORE = "prices-in-force";
+
+  /** Store: provider and model to the calls that had no price. */
+  public static final String UNPRICED_STORE = "unpriced-models";
+
   /** Store: scope key to what the scope has spent and what was decided. */
   public static final String SCOPE_STORE = "scopes";
 
@@ -63,16 +84,14 @@ public final class Names {
 
   private Names() {}
 
-  /**
-   * The node that records enter on their way through a repartition step; Kafka Streams names it so.
-   */
-  static String entryOf(String repartition) {
-    return repartition + "-repartition-filter";
-  }
-
   /** Whether this is the topic whose partitions the ledger's tasks keep. */
   public static boolean isLedgerTopic(String topic) {
     return topic.endsWith("-" + topicOf(BY_AGENT));
+  }
+
+  /** Whether this is the topic whose partitions the settling tasks keep. */
+  public static boolean isSettleTopic(String topic) {
+    return topic.endsWith("-" + topicOf(BY_TRACE));
   }
 
   /** The name, without the application's prefix, of a repartition step's topic. */

@@ -54,7 +54,7 @@ final class ReadPolicies implements ProcessorSupplier<byte[], byte[], Object, Ob
 
     private PolicyChange change(String id, byte @Nullable [] document)
         throws InvalidPolicyException {
-      long revision = PolicyRevision.ofOffset(offset());
+      long revision = Revision.ofOffset(offset());
       Policy policy = document == null ? null : PolicyDocuments.parse(id, document, revision);
       return new PolicyChange(id, policy, revision);
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.spendbreaker.otlp.AttributeKeys;
 import dev.spendbreaker.otlp.MalformedOtlpException;
 import dev.spendbreaker.otlp.OtlpReader;
+import dev.spendbreaker.topology.SettleEvent.Spans;
 import dev.spendbreaker.trace.TraceBatch;
 import dev.spendbreaker.usage.UsageReader;
 import dev.spendbreaker.usage.UsageSettings;
@@ -84,7 +85,8 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
       for (TraceBatch batch : spans.batches()) {
         Wired.require(read).add(batch.spans().size());
         to.forward(
-            new Record<Object, Object>(batch.traceId(), batch, now), Names.entryOf(Names.BY_TRACE));
+            new Record<Object, Object>(batch.traceId(), new Spans(batch), now),
+            Names.SETTLE_EVENTS);
       }
     }
 

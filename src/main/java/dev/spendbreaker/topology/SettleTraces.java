@@ -2,8 +2,10 @@ package dev.spendbreaker.topology;
 
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.bytes.ByteWriter;
-import dev.spendbreaker.pricing.Pricer;
+import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
+import dev.spendbreaker.topology.SettleEvent.PriceChange;
+import dev.spendbreaker.topology.SettleEvent.Spans;
 import dev.spendbreaker.topology.Timers.Timer;
 import dev.spendbreaker.trace.Charge;
 import dev.spendbreaker.trace.Trace;
@@ -30,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees each trace whole: adds a batch of spans to what is known of their trace and forwards what
- * changes, as one {@link Charges} per (batch, agent). Forgets a trace some time after its last
- * span.
+ * changes, as one {@link Charges} per (batch, agent), at the prices in force when the spans arrive.
+ * Forgets a trace some time after its last span.
  */
-final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, String, LedgerEvent> {
+final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, String, LedgerEvent> {
   /** How often expired traces are looked for, and how many are forgotten at most each time. */
   private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(1);
 
@@ -45,18 +47,18 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
   /** A trace whose state has grown beyond this remembers no more spans. */
   private static final int MAX_TRACE_BYTES = 4 << 20;
 
-  private final Pricer pricer;
+  private final PriceBook bundled;
   private final Duration retention;
   private final int maxSpans;
 
-  SettleTraces(Pricer pricer, Duration retention, int maxSpans) {
-    this.pricer = pricer;
+  SettleTraces(PriceBook bundled, Duration retention, int maxSpans) {
+    this.bundled = bundled;
     this.retention = retention;
     this.maxSpans = maxSpans;
   }
 
   @Override
-  public Processor<TraceId, TraceBatch, String, LedgerEvent> get() {
+  public Processor<TraceId, SettleEvent, String, LedgerEvent> get() {
     return new Settler();
   }
 
@@ -64,10 +66,12 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
   public Set<StoreBuilder<?>> stores() {
     return Set.of(
         Stores.keyValue(Names.TRACE_STORE, Serdes.Bytes(), Serdes.ByteArray()),
-        Stores.keyValue(Names.TRACE_TIMER_STORE, Serdes.Bytes(), Serdes.ByteArray()));
+        Stores.keyValue(Names.TRACE_TIMER_STORE, Serdes.Bytes(), Serdes.ByteArray()),
+        Stores.keyValue(Names.PRICE_STORE, Serdes.String(), Serdes.ByteArray()),
+        Stores.keyValue(Names.UNPRICED_STORE, Serdes.Bytes(), Serdes.ByteArray()));
   }
 
-  private final class Settler implements Processor<TraceId, TraceBatch, String, LedgerEvent> {
+  private final class Settler implements Processor<TraceId, SettleEvent, String, LedgerEvent> {
     private @Nullable State state;
     private @Nullable Cancellable expiry;
 
@@ -88,8 +92,14 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
     }
 
     @Override
-    public void process(Record<TraceId, TraceBatch> record) {
-      Wired.require(state).settle(record.value());
+    public void process(Record<TraceId, SettleEvent> record) {
+      State state = Wired.require(this.state);
+      SettleEvent event = record.value();
+      if (event instanceof Spans spans) {
+        state.settle(spans.batch());
+      } else if (event instanceof PriceChange change) {
+        state.prices.change(change);
+      }
     }
   }
 
@@ -97,6 +107,8 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
     private final ProcessorContext<String, LedgerEvent> context;
     private final KeyValueStore<Bytes, byte[]> traces;
     private final Timers timers;
+    private final PricesInForce prices;
+    private final UnpricedModels unpriced;
     private final Counter duplicates;
     private final Counter beyondBound;
 
@@ -104,6 +116,8 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
       this.context = context;
       traces = context.getStateStore(Names.TRACE_STORE);
       timers = new Timers(context.getStateStore(Names.TRACE_TIMER_STORE));
+      prices = new PricesInForce(context.getStateStore(Names.PRICE_STORE), bundled);
+      unpriced = new UnpricedModels(context.getStateStore(Names.UNPRICED_STORE));
       duplicates = new Counter(context, "spans-duplicate");
       beyondBound = new Counter(context, "spans-beyond-trace-bound");
     }
@@ -114,12 +128,13 @@ final class SettleTraces implements ProcessorSupplier<TraceId, TraceBatch, Strin
       byte[] stored = traces.get(key);
       Trace trace = stored == null ? begin(key, now) : Trace.decode(Stamped.decode(stored).state());
       int bound = stored != null && stored.length > MAX_TRACE_BYTES ? trace.size() : maxSpans;
-      TraceUpdate update = trace.add(batch.traceId(), batch.spans(), now, pricer, bound);
+      TraceUpdate update = trace.add(batch.traceId(), batch.spans(), now, prices.book(), bound);
       duplicates.add(update.duplicates());
       beyondBound.add(update.unremembered());
       if (update.remembered() > 0) {
         traces.put(key, new Stamped(now, trace.encode()).encode());
       }
+      unpriced.add(update.charges(), trace::provider);
       forward(batch.traceId(), update.charges(), now);
     }
 

@@ -1,7 +1,6 @@
 package dev.spendbreaker.topology;
 
-import dev.spendbreaker.pricing.Pricer;
-import dev.spendbreaker.trace.TraceBatch;
+import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.trace.TraceId;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -22,38 +21,41 @@ import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
  * The topology: read, settle, ledger, with a repartition step between each two.
  *
  * <p>Policies enter beside the settled charges and travel the ledger's repartition topic to every
- * partition, so that each partition sees charges and changes of policies in one order.
+ * partition, so that each partition sees charges and changes of policies in one order. So do prices
+ * enter beside the spans, and travel settlement's repartition topic.
  */
 public final class SpendbreakerTopology {
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
   private final TopologySettings settings;
-  private final Pricer pricer;
+  private final PriceBook bundled;
 
-  private SpendbreakerTopology(TopologySettings settings, Pricer pricer) {
+  private SpendbreakerTopology(TopologySettings settings, PriceBook bundled) {
     this.settings = settings;
-    this.pricer = pricer;
+    this.bundled = bundled;
   }
 
   /**
    * Builds the topology.
    *
+   * @param bundled the bundled prices, which those of the prices topic override
    * @param config Kafka Streams' configuration, some of which shapes a topology
    */
-  public static Topology build(TopologySettings settings, Pricer pricer, Properties config) {
-    return new SpendbreakerTopology(settings, pricer).build(config);
+  public static Topology build(TopologySettings settings, PriceBook bundled, Properties config) {
+    return new SpendbreakerTopology(settings, bundled).build(config);
   }
 
   private Topology build(Properties config) {
     StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config)));
-    ledger(settle(read(builder)), policies(builder));
+    ledger(settle(read(builder), prices(builder)), policies(builder));
     Topology topology = builder.build(config);
     addRejects(topology, Names.REJECTED_SPANS, Names.READ_SPANS);
+    addRejects(topology, Names.REJECTED_PRICES, Names.READ_PRICES);
     addRejects(topology, Names.REJECTED_POLICIES, Names.READ_POLICIES);
     return topology;
   }
 
-  private KStream<TraceId, TraceBatch> read(StreamsBuilder builder) {
+  private KStream<TraceId, SettleEvent> read(StreamsBuilder builder) {
     return typed(
         builder.stream(settings.spansTopic(), source(Names.SPANS))
             .process(
@@ -61,15 +63,24 @@ public final class SpendbreakerTopology {
                 Named.as(Names.READ_SPANS)));
   }
 
-  private KStream<String, LedgerEvent> settle(KStream<TraceId, TraceBatch> spans) {
+  private KStream<TraceId, SettleEvent> prices(StreamsBuilder builder) {
+    return typed(
+        builder.stream(settings.pricesTopic(), source(Names.PRICES))
+            .process(new ReadPrices(settings.maxRecordBytes()), Named.as(Names.READ_PRICES)));
+  }
+
+  private KStream<String, LedgerEvent> settle(
+      KStream<TraceId, SettleEvent> spans, KStream<TraceId, SettleEvent> prices) {
     return spans
+        .merge(prices, Named.as(Names.SETTLE_EVENTS))
         .repartition(
-            Repartitioned.<TraceId, TraceBatch>as(Names.BY_TRACE)
+            Repartitioned.<TraceId, SettleEvent>as(Names.BY_TRACE)
                 .withKeySerde(Codecs.traceId())
-                .withValueSerde(Codecs.traceBatch())
+                .withValueSerde(Codecs.settleEvent())
+                .withStreamPartitioner(new SettlePartitioner())
                 .withNumberOfPartitions(settings.partitions()))
         .process(
-            new SettleTraces(pricer, settings.traceRetention(), settings.maxSpansPerTrace()),
+            new SettleTraces(bundled, settings.traceRetention(), settings.maxSpansPerTrace()),
             Named.as(Names.SETTLE_TRACES));
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param applicationId prefix of the internal topics; source of the decisions' CloudEvents
  * @param spansTopic read: OTLP trace data
  * @param policiesTopic read: policy documents
+ * @param pricesTopic read: price documents
  * @param decisionsTopic written: decisions
  * @param rejectsTopic written: what could not be used
  * @param partitions partitions of the internal topics, 1 or more; fixed for the life of the state
@@ -22,6 +23,7 @@ public record TopologySettings(
     String applicationId,
     String spansTopic,
     String policiesTopic,
+    String pricesTopic,
     String decisionsTopic,
     String rejectsTopic,
     int partitions,

@@ -47,6 +47,12 @@ public final class Trace {
     return spans.size();
   }
 
+  /** The model's provider that a span reports; null where it reports none, or is not remembered. */
+  public @Nullable String provider(long spanId) {
+    Integer position = positions.get(spanId);
+    return position == null ? null : spans.get(position).facts().provider();
+  }
+
   /**
    * Adds spans and settles the trace.
    *

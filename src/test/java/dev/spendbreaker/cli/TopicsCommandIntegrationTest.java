@@ -51,7 +51,7 @@ class TopicsCommandIntegrationTest {
             "ok      cli-used-spans",
             "fatal   cli-used-deleted: cleanup.policy is 'delete' and must be 'compact':"
                 + " otherwise policies are lost when they get old",
-            "        fix: kafka-configs.sh --bootstrap-server "
+            "        fix, if this is the topic that is meant: kafka-configs.sh --bootstrap-server "
                 + kafka.bootstrapServers()
                 + " --alter --entity-type topics --entity-name cli-used-deleted"
                 + " --add-config cleanup.policy=compact",

@@ -85,10 +85,10 @@ class PolicyFilesTest {
     Path large = Files.write(folder.resolve("large.yaml"), new byte[3 * 1024 * 1024 + 1]);
 
     assertThatThrownBy(() -> PolicyFiles.read(latin))
-        .isInstanceOf(InvalidPolicyFileException.class)
+        .isInstanceOf(InvalidDocumentFileException.class)
         .hasMessage(latin + ":1:1: is not UTF-8");
     assertThatThrownBy(() -> PolicyFiles.read(large))
-        .isInstanceOf(InvalidPolicyFileException.class)
+        .isInstanceOf(InvalidDocumentFileException.class)
         .hasMessageContaining("larger than 3 MiB");
     assertThatThrownBy(() -> PolicyFiles.read(folder.resolve("none.yaml")))
         .isInstanceOf(IOException.class);
@@ -161,7 +161,7 @@ class PolicyFilesTest {
       })
   void shouldSayWhatAFileLacks(String text, String reason) {
     assertThatThrownBy(() -> PolicyFiles.read("p.yaml", text))
-        .isInstanceOf(InvalidPolicyFileException.class)
+        .isInstanceOf(InvalidDocumentFileException.class)
         .hasMessageStartingWith("p.yaml:")
         .hasMessageContaining(reason);
   }
@@ -189,7 +189,7 @@ class PolicyFilesTest {
       }
       try {
         assertThat(PolicyFiles.read("p.yaml", text.toString())).isNotEmpty();
-      } catch (InvalidPolicyFileException e) {
+      } catch (InvalidDocumentFileException e) {
         assertThat(e.line()).as(text.toString()).isPositive();
         assertThat(e).hasMessageStartingWith("p.yaml:" + e.line() + ":" + e.column() + ": ");
       }
@@ -198,7 +198,7 @@ class PolicyFilesTest {
 
   private static void assertRefused(String file, String text, int line, int column, String reason) {
     assertThatThrownBy(() -> PolicyFiles.read(file, text))
-        .isInstanceOf(InvalidPolicyFileException.class)
+        .isInstanceOf(InvalidDocumentFileException.class)
         .hasMessageStartingWith(file + ":" + line + ":" + column + ": ")
         .hasMessageContaining(reason);
   }

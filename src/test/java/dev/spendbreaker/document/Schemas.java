@@ -15,6 +15,7 @@ import java.util.Objects;
 /** The published JSON Schemas, by an implementation that is not ours. */
 final class Schemas {
   static final Schema POLICY = load("policy");
+  static final Schema PRICE = load("price");
   static final Schema DECISION = load("decision");
 
   private Schemas() {}

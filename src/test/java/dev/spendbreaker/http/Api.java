@@ -16,6 +16,7 @@ final class Api implements AutoCloseable {
 
   final FakeQueries queries = new FakeQueries();
   final FakePolicyWriter writer = new FakePolicyWriter(queries);
+  final FakePrices prices = new FakePrices();
   final FakeHealth health = new FakeHealth();
   final ApiServer server;
   final Client client;
@@ -28,7 +29,15 @@ final class Api implements AutoCloseable {
     try {
       server =
           ApiServer.start(
-              "127.0.0.1", 0, queries, writer, health, InstantSource.fixed(NOW), timeouts);
+              "127.0.0.1",
+              0,
+              queries,
+              writer,
+              prices,
+              prices,
+              health,
+              InstantSource.fixed(NOW),
+              timeouts);
     } catch (ServerStartException e) {
       throw new AssertionError(e);
     }

@@ -55,7 +55,9 @@ class ApiServerTest {
 
     JsonNode problem = assertProblem(answer, 404, "not_found");
     assertThat(problem.get("hint").asText())
-        .isEqualTo("see /livez, /readyz, /v1/policies, /v1/policies/, /v1/scopes, /v1/scopes/");
+        .isEqualTo(
+            "see /livez, /readyz, /v1/policies, /v1/policies/, /v1/prices, /v1/prices/,"
+                + " /v1/prices/unpriced, /v1/scopes, /v1/scopes/");
   }
 
   @ParameterizedTest
@@ -182,6 +184,6 @@ class ApiServerTest {
   }
 
   private ApiServer start(String host, int port) throws ServerStartException {
-    return ApiServer.start(host, port, api.queries, api.writer, api.health);
+    return ApiServer.start(host, port, api.queries, api.writer, api.prices, api.prices, api.health);
   }
 }

@@ -168,6 +168,55 @@ class ApplicationTest {
   }
 
   @Test
+  void shouldChargeAtTheNewPriceAsSoonAsItIsSetAndListWhatHadNone() throws Exception {
+    postCallOfAnUnknownModel(3003);
+    Eventually.holds(
+        TIMEOUT,
+        () -> {
+          assertThat(api.unpricedModels().path("models"))
+              .anySatisfy(
+                  model -> {
+                    assertThat(model.path("model").asText()).isEqualTo("model-of-the-test");
+                    assertThat(model.path("calls").asInt()).isEqualTo(1);
+                    assertThat(model.path("pricedNow").booleanValue()).isFalse();
+                  });
+        });
+
+    byte[] price = "{\"version\": 1, \"input\": 4, \"output\": 5}".getBytes(UTF_8);
+    JsonNode set = api.putPrice("vendor-of-the-test/model-of-the-test", price);
+    assertThat(set.path("revision").asLong()).isPositive();
+    postCallOfAnUnknownModel(3004);
+
+    // 4 USD for a million tokens in, of the second call only
+    Eventually.holds(
+        TIMEOUT,
+        () -> {
+          JsonNode totals = api.scope("agent/tests/task/priced").path("totals");
+          assertThat(totals.path("calls").asInt()).isEqualTo(2);
+          assertThat(totals.path("unpricedCalls").asInt()).isEqualTo(1);
+          assertThat(totals.path("usd").decimalValue()).isEqualByComparingTo("4");
+        });
+    api.deletePrice("vendor-of-the-test/model-of-the-test");
+    assertThatThrownBy(() -> api.price("vendor-of-the-test", "model-of-the-test"))
+        .isInstanceOf(ApiException.class);
+  }
+
+  private void postCallOfAnUnknownModel(long trace) throws Exception {
+    byte[] message =
+        Spans.trace(trace, System.currentTimeMillis())
+            .add(
+                1,
+                0,
+                Spans.text("gen_ai.operation.name", "chat"),
+                Spans.text("gen_ai.provider.name", "vendor-of-the-test"),
+                Spans.text("gen_ai.request.model", "model-of-the-test"),
+                Spans.text("gen_ai.conversation.id", "priced"),
+                Spans.number("gen_ai.usage.input_tokens", 1_000_000))
+            .toBytes();
+    assertThat(post("application/x-protobuf", "identity", message).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void shouldRefuseAPolicyWithAnUnknownFieldAndSayWhich() {
     byte[] typo = policy("x", "5", "block").replace("limit", "limt").getBytes(UTF_8);
     assertThatThrownBy(() -> api.putPolicy("typo", typo))

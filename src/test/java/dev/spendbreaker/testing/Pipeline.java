@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.document.DecisionDocuments;
+import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
@@ -44,6 +45,7 @@ public final class Pipeline implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> spans;
   private final TestInputTopic<byte[], byte[]> policies;
+  private final TestInputTopic<byte[], byte[]> prices;
   private final TestOutputTopic<String, byte[]> decisions;
   private final TestOutputTopic<byte[], byte[]> rejects;
   private Instant now = START;
@@ -57,6 +59,7 @@ public final class Pipeline implements AutoCloseable {
     spans = input(settings.spansTopic(), new ByteArraySerializer(), new ByteArraySerializer());
     policies =
         input(settings.policiesTopic(), new ByteArraySerializer(), new ByteArraySerializer());
+    prices = input(settings.pricesTopic(), new ByteArraySerializer(), new ByteArraySerializer());
     decisions =
         output(settings.decisionsTopic(), new StringDeserializer(), new ByteArrayDeserializer());
     rejects =
@@ -69,6 +72,7 @@ public final class Pipeline implements AutoCloseable {
         APPLICATION_ID,
         "otlp_spans",
         "budget-policies",
+        "model-prices",
         "budget-decisions",
         "budget-rejects",
         1,
@@ -78,10 +82,19 @@ public final class Pipeline implements AutoCloseable {
         new UsageSettings(10_000_000_000_000L, List.of(), List.of(), Map.of()));
   }
 
-  /** Nothing has a price: calls cost what they report. */
+  /** The bundled prices are of one model: {@code acme/big} costs 1 USD in and 2 USD out. */
   public static Topology topology(TopologySettings settings) {
-    return SpendbreakerTopology.build(
-        settings, (provider, model, tokens, endTime) -> -1, properties());
+    PriceBook prices =
+        PriceBook.parse(
+            List.of(
+                "format 1",
+                "source acme-prices 1.0.0 2026-01-01",
+                "provider acme",
+                "named equals acme",
+                "model big",
+                "match equals big",
+                "price input=1 output=2"));
+    return SpendbreakerTopology.build(settings, prices, properties());
   }
 
   private static Properties properties() {
@@ -130,6 +143,12 @@ public final class Pipeline implements AutoCloseable {
   public Pipeline policy(String id, @Nullable String json) {
     byte[] value = json == null ? null : json.getBytes(UTF_8);
     policies.pipeInput(new TestRecord<>(id.getBytes(UTF_8), value, new RecordHeaders(), now));
+    return this;
+  }
+
+  public Pipeline price(String key, @Nullable String json) {
+    byte[] value = json == null ? null : json.getBytes(UTF_8);
+    prices.pipeInput(new TestRecord<>(key.getBytes(UTF_8), value, new RecordHeaders(), now));
     return this;
   }
 

@@ -8,7 +8,6 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.spendbreaker.testing.Pipeline;
 import dev.spendbreaker.testing.Spans;
-import dev.spendbreaker.trace.TraceBatch;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.SpanFacts;
 import dev.spendbreaker.usage.SpanKind;
@@ -22,11 +21,11 @@ import org.junit.jupiter.api.Test;
 
 class ReadSpansTest {
   private final Pipeline pipeline = new Pipeline();
-  private final TestOutputTopic<TraceId, TraceBatch> batches =
+  private final TestOutputTopic<TraceId, SettleEvent> batches =
       pipeline.output(
           "spendbreaker-by-trace-repartition",
           Codecs.traceId().deserializer(),
-          Codecs.traceBatch().deserializer());
+          Codecs.settleEvent().deserializer());
 
   @AfterEach
   void close() {
@@ -44,9 +43,9 @@ class ReadSpansTest {
     pipeline.spans(join(first, second));
 
     // then
-    List<TestRecord<TraceId, TraceBatch>> read = batches.readRecordsToList();
+    List<TestRecord<TraceId, SettleEvent>> read = batches.readRecordsToList();
     assertThat(read).extracting(record -> record.key().low()).containsExactly(1L, 2L);
-    assertThat(read.get(1).value().spans()).extracting(SpanFacts::spanId).containsExactly(21L, 22L);
+    assertThat(spans(read.get(1).value())).extracting(SpanFacts::spanId).containsExactly(21L, 22L);
     assertThat(pipeline.rejects()).isEmpty();
   }
 
@@ -109,7 +108,7 @@ class ReadSpansTest {
 
     pipeline.spans(message);
 
-    assertThat(batches.readValue().spans()).extracting(SpanFacts::spanId).containsExactly(11L);
+    assertThat(spans(batches.readValue())).extracting(SpanFacts::spanId).containsExactly(11L);
     TestRecord<byte[], byte[]> reject = onlyReject();
     assertThat(reject.value()).isEqualTo(message);
     assertThat(reason(reject))
@@ -128,7 +127,7 @@ class ReadSpansTest {
       assertThat(reject.value()).isEqualTo(message);
       assertThat(reason(reject))
           .contains("span 'span 11': its usage is not charged: gen_ai.usage.cost is ");
-      assertThat(batches.readValue().spans())
+      assertThat(spans(batches.readValue()))
           .singleElement()
           .satisfies(
               span -> {
@@ -153,10 +152,14 @@ class ReadSpansTest {
             .call(22, 21, 0.25)
             .toBytes());
 
-    assertThat(batches.readValue().spans())
+    assertThat(spans(batches.readValue()))
         .extracting(SpanFacts::spanId, SpanFacts::agentName, SpanFacts::hasUsage)
         .containsExactly(tuple(21L, "a", false), tuple(22L, null, true));
     assertThat(reason(onlyReject())).startsWith("1 thing").contains("gen_ai.usage.cost is 'NaN'");
+  }
+
+  private static List<SpanFacts> spans(SettleEvent event) {
+    return ((SettleEvent.Spans) event).batch().spans();
   }
 
   private TestRecord<byte[], byte[]> onlyReject() {

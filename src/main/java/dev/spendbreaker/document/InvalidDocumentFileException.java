@@ -1,14 +1,14 @@
 package dev.spendbreaker.document;
 
-/** A file of policies that cannot be used. The message begins with file, line and column. */
-public final class InvalidPolicyFileException extends RuntimeException {
+/** A file of documents that cannot be used. The message begins with file, line and column. */
+public final class InvalidDocumentFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String file;
   private final int line;
   private final int column;
 
-  InvalidPolicyFileException(String file, Place place, String reason) {
+  InvalidDocumentFileException(String file, Place place, String reason) {
     super(file + ":" + place + ": " + reason);
     this.file = file;
     this.line = place.line();

@@ -1,0 +1,21 @@
+package dev.spendbreaker.topology;
+
+import dev.spendbreaker.topology.SettleEvent.PriceChange;
+import dev.spendbreaker.trace.TraceId;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+
+/** Spans go by their trace, as Kafka spreads keys; a price goes to every partition. */
+final class SettlePartitioner implements StreamPartitioner<TraceId, SettleEvent> {
+  /** Empty leaves it to the producer, by the hash of the key's bytes. */
+  @Override
+  public Optional<Set<Integer>> partitions(
+      String topic, TraceId traceId, SettleEvent event, int partitions) {
+    return event instanceof PriceChange
+        ? Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toSet()))
+        : Optional.empty();
+  }
+}
