@@ -1,12 +1,15 @@
 package dev.spendbreaker.cli;
 
 import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.gate.DecisionFeed;
+import dev.spendbreaker.runtime.KafkaAdmin;
 import dev.spendbreaker.runtime.UnreachableException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +42,8 @@ final class WatchCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private DecisionFeed follow(Settings settings) throws UnreachableException {
+  private DecisionFeed follow(Settings settings)
+      throws UnreachableException, InvalidSettingsException {
     DecisionFeed.From from = fromBeginning ? DecisionFeed.From.BEGINNING : DecisionFeed.From.NOW;
     try {
       return DecisionFeed.start(
@@ -52,6 +56,8 @@ final class WatchCommand implements Callable<Integer> {
           "cannot reach Kafka at %s: check that it runs and that 'bootstrap.servers' is right"
               .formatted(settings.bootstrapServers()),
           e);
+    } catch (KafkaException e) {
+      throw KafkaAdmin.refused(settings, e);
     }
   }
 

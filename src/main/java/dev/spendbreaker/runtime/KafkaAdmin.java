@@ -44,8 +44,11 @@ public final class KafkaAdmin {
     }
   }
 
-  /** What Kafka says of settings it refuses, without the secrets among them. */
-  static InvalidSettingsException refused(Settings settings, KafkaException refusal) {
+  /**
+   * What Kafka says of settings it refuses, without the secrets among them; nor has it Kafka's own
+   * exception as its cause, which quotes them.
+   */
+  public static InvalidSettingsException refused(Settings settings, KafkaException refusal) {
     String reason = settings.withoutSecrets(rootMessage(refusal));
     return new InvalidSettingsException(List.of("Kafka refuses the settings: " + reason));
   }

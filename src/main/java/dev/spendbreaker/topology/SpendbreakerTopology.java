@@ -66,7 +66,7 @@ public final class SpendbreakerTopology {
   private KStream<TraceId, SettleEvent> prices(StreamsBuilder builder) {
     return typed(
         builder.stream(settings.pricesTopic(), source(Names.PRICES))
-            .process(new ReadPrices(settings.maxRecordBytes()), Named.as(Names.READ_PRICES)));
+            .process(ReadDocuments.prices(settings.maxRecordBytes()), Named.as(Names.READ_PRICES)));
   }
 
   private KStream<String, LedgerEvent> settle(
@@ -87,7 +87,8 @@ public final class SpendbreakerTopology {
   private KStream<String, LedgerEvent> policies(StreamsBuilder builder) {
     return typed(
         builder.stream(settings.policiesTopic(), source(Names.POLICIES))
-            .process(new ReadPolicies(settings.maxRecordBytes()), Named.as(Names.READ_POLICIES)));
+            .process(
+                ReadDocuments.policies(settings.maxRecordBytes()), Named.as(Names.READ_POLICIES)));
   }
 
   private void ledger(KStream<String, LedgerEvent> charges, KStream<String, LedgerEvent> policies) {
