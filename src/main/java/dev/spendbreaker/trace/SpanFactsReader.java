@@ -1,5 +1,7 @@
 package dev.spendbreaker.trace;
 
+import static dev.spendbreaker.trace.SpanFactsWriter.HAS_AUDIO;
+import static dev.spendbreaker.trace.SpanFactsWriter.HAS_CACHE_WRITE_1H;
 import static dev.spendbreaker.trace.SpanFactsWriter.HAS_DIMENSIONS;
 import static dev.spendbreaker.trace.SpanFactsWriter.HAS_PARENT;
 import static dev.spendbreaker.trace.SpanFactsWriter.HAS_REPORTED_COST;
@@ -35,7 +37,7 @@ final class SpanFactsReader {
         (flags & HAS_PARENT) != 0 ? in.readLong() : 0,
         kind(flags & 3),
         readEndTime(),
-        (flags & HAS_TOKENS) != 0 ? readTokens() : null,
+        (flags & HAS_TOKENS) != 0 ? readTokens(flags) : null,
         (flags & HAS_REPORTED_COST) != 0 ? in.readVarint() : 0,
         readNullableName(),
         readNullableName(),
@@ -61,9 +63,19 @@ final class SpanFactsReader {
     return lastEndTimeMillis;
   }
 
-  private Tokens readTokens() {
+  private Tokens readTokens(int flags) {
     return new Tokens(
-        in.readVarint(), in.readVarint(), in.readVarint(), in.readVarint(), in.readVarint());
+        in.readVarint(),
+        in.readVarint(),
+        in.readVarint(),
+        in.readVarint(),
+        in.readVarint(),
+        (flags & HAS_CACHE_WRITE_1H) != 0 ? in.readVarint() : 0,
+        (flags & HAS_AUDIO) != 0 ? readAudio() : Tokens.Audio.NONE);
+  }
+
+  private Tokens.Audio readAudio() {
+    return new Tokens.Audio(in.readVarint(), in.readVarint(), in.readVarint());
   }
 
   private Map<String, String> readDimensions() {

@@ -20,6 +20,8 @@ final class SpanFactsWriter {
   static final int HAS_TOKENS = 1 << 3;
   static final int HAS_REPORTED_COST = 1 << 4;
   static final int HAS_DIMENSIONS = 1 << 5;
+  static final int HAS_AUDIO = 1 << 6;
+  static final int HAS_CACHE_WRITE_1H = 1 << 7;
 
   private final ByteWriter out;
   private final Map<String, Integer> names = new HashMap<>();
@@ -58,9 +60,15 @@ final class SpanFactsWriter {
   private static int flags(SpanFacts facts) {
     return kindNumber(facts.kind())
         | (facts.parentSpanId() != 0 ? HAS_PARENT : 0)
-        | (facts.tokens() != null ? HAS_TOKENS : 0)
+        | (facts.tokens() != null ? flags(facts.tokens()) : 0)
         | (facts.reportedCostNanos() != 0 ? HAS_REPORTED_COST : 0)
         | (facts.dimensions().isEmpty() ? 0 : HAS_DIMENSIONS);
+  }
+
+  private static int flags(Tokens tokens) {
+    return HAS_TOKENS
+        | (tokens.audio().equals(Tokens.Audio.NONE) ? 0 : HAS_AUDIO)
+        | (tokens.cacheWrite1h() != 0 ? HAS_CACHE_WRITE_1H : 0);
   }
 
   private static int kindNumber(SpanKind kind) {
@@ -78,6 +86,13 @@ final class SpanFactsWriter {
         .writeVarint(tokens.cacheRead())
         .writeVarint(tokens.cacheWrite())
         .writeVarint(tokens.reasoning());
+    if (tokens.cacheWrite1h() != 0) {
+      out.writeVarint(tokens.cacheWrite1h());
+    }
+    Tokens.Audio audio = tokens.audio();
+    if (!audio.equals(Tokens.Audio.NONE)) {
+      out.writeVarint(audio.input()).writeVarint(audio.cacheRead()).writeVarint(audio.output());
+    }
   }
 
   private void writeDimensions(Map<String, String> dimensions) {

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * on, whatever the rules say by then. Not thread-safe.
  */
 public final class Trace {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /** Knows no audio, nor what a cache keeps for an hour; else the same. */
+  private static final int FORMAT_1 = 1;
 
   /** What stands before the account of a span. */
   private static final int NOT_CHARGED = 0;
@@ -204,7 +207,7 @@ public final class Trace {
   public static Trace decode(byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
     int format = in.readByte();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != FORMAT_1) {
       throw new CorruptBytesException("a trace of unknown format " + format);
     }
     Trace trace = new Trace();

@@ -16,14 +16,26 @@ record TokenNames(
     List<AttributeKey> output,
     List<AttributeKey> cacheRead,
     List<AttributeKey> cacheWrite,
-    List<AttributeKey> reasoning) {
+    List<AttributeKey> cacheWrite1h,
+    List<AttributeKey> reasoning,
+    List<AttributeKey> inputAudio,
+    List<AttributeKey> cacheReadAudio,
+    List<AttributeKey> outputAudio) {
 
   /** All vocabularies, in order of preference (DESIGN §3, "How much"). */
   static List<TokenNames> all(KeyNumbers keys) {
     return List.of(genAi(keys), openInference(keys), vercel(keys), claudeCode(keys));
   }
 
-  /** OpenTelemetry GenAI semantic conventions, and what was written before they settled. */
+  /**
+   * OpenTelemetry GenAI semantic conventions, and what was written before they settled.
+   *
+   * <p>Of audio: the conventions' own ({@code gen_ai.usage.audio.*}), then those of LiveKit Agents
+   * ({@code *_audio_tokens}), traceAI ({@code *_tokens.audio}) and Pydantic AI ({@code details.*}).
+   * Not {@code details.audio_tokens}, which Pydantic AI has used for input and for output. The
+   * conventions do not tell what a cache keeps for an hour; Pydantic AI does, and instrumentations
+   * that name it as Anthropic's API does.
+   */
   private static TokenNames genAi(KeyNumbers keys) {
     return new TokenNames(
         "",
@@ -36,6 +48,7 @@ record TokenNames(
             "gen_ai.usage.cache_read_tokens",
             "gen_ai.usage.cached_input_tokens",
             "gen_ai.usage.cached_tokens",
+            "gen_ai.usage.input_cached_tokens",
             "gen_ai.usage.input_tokens.cached",
             "gen_ai.usage.details.cache_read_tokens",
             "gen_ai.usage.details.cache_read_input_tokens"),
@@ -50,11 +63,30 @@ record TokenNames(
             "gen_ai.usage.details.cache_write_tokens",
             "gen_ai.usage.details.cache_creation_input_tokens"),
         keys.keys(
+            "gen_ai.usage.details.cache_write_1h_tokens",
+            "gen_ai.usage.cache_creation.ephemeral_1h_input_tokens",
+            "gen_ai.usage.cache_creation.ephemeral_1h.input_tokens",
+            "dash0.gen_ai.usage.cache_creation.ephemeral_1h.input_tokens"),
+        keys.keys(
             "gen_ai.usage.reasoning.output_tokens",
             "gen_ai.usage.reasoning_output_tokens",
             "gen_ai.usage.reasoning_tokens",
             "gen_ai.usage.output_tokens.reasoning",
-            "gen_ai.usage.details.reasoning_tokens"));
+            "gen_ai.usage.details.reasoning_tokens"),
+        keys.keys(
+            "gen_ai.usage.audio.input_tokens",
+            "gen_ai.usage.input_audio_tokens",
+            "gen_ai.usage.input_tokens.audio",
+            "gen_ai.usage.details.input_audio_tokens"),
+        keys.keys(
+            "gen_ai.usage.audio.cache_read.input_tokens",
+            "gen_ai.usage.cache_audio_read_tokens",
+            "gen_ai.usage.details.cache_audio_read_tokens"),
+        keys.keys(
+            "gen_ai.usage.audio.output_tokens",
+            "gen_ai.usage.output_audio_tokens",
+            "gen_ai.usage.output_tokens.audio",
+            "gen_ai.usage.details.output_audio_tokens"));
   }
 
   private static TokenNames openInference(KeyNumbers keys) {
@@ -67,10 +99,14 @@ record TokenNames(
             "llm.token_count.prompt_details.cache_read",
             "llm.token_count.prompt_details.cache_input"),
         keys.keys("llm.token_count.prompt_details.cache_write"),
-        keys.keys("llm.token_count.completion_details.reasoning"));
+        List.of(),
+        keys.keys("llm.token_count.completion_details.reasoning"),
+        keys.keys("llm.token_count.prompt_details.audio"),
+        List.of(),
+        keys.keys("llm.token_count.completion_details.audio"));
   }
 
-  /** The Vercel AI SDK; {@code ai.usage.tokens} is what an embedding call reads. */
+  /** The Vercel AI SDK, which tells no audio; {@code ai.usage.tokens}: what an embedding reads. */
   private static TokenNames vercel(KeyNumbers keys) {
     return new TokenNames(
         "",
@@ -79,7 +115,11 @@ record TokenNames(
         keys.keys("ai.usage.outputTokens", "ai.usage.completionTokens"),
         keys.keys("ai.usage.inputTokenDetails.cacheReadTokens", "ai.usage.cachedInputTokens"),
         keys.keys("ai.usage.inputTokenDetails.cacheWriteTokens"),
-        keys.keys("ai.usage.outputTokenDetails.reasoningTokens", "ai.usage.reasoningTokens"));
+        List.of(),
+        keys.keys("ai.usage.outputTokenDetails.reasoningTokens", "ai.usage.reasoningTokens"),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   /** Claude Code reports what the Anthropic API does, where cached input is counted apart. */
@@ -91,6 +131,10 @@ record TokenNames(
         keys.keys("output_tokens"),
         keys.keys("cache_read_tokens", "cache_read_input_tokens"),
         keys.keys("cache_creation_tokens", "cache_creation_input_tokens"),
-        keys.keys("reasoning_tokens"));
+        List.of(),
+        keys.keys("reasoning_tokens"),
+        List.of(),
+        List.of(),
+        List.of());
   }
 }

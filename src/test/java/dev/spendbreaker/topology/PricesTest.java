@@ -17,9 +17,11 @@ import dev.spendbreaker.topology.SettleEvent.PriceChange;
 import dev.spendbreaker.trace.TraceBatch;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Usage;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -111,7 +113,8 @@ class PricesTest {
     assertThat(reason(rejects.get(0)))
         .isEqualTo(
             "$.ouput: unknown field 'ouput' — did you mean 'output'?; known are version, input,"
-                + " output, cacheRead, cacheWrite, reasoning, perCall");
+                + " output, cacheRead, cacheWrite, cacheWrite1h, reasoning, inputAudio,"
+                + " cacheReadAudio, outputAudio, perCall");
     assertThat(header(rejects.get(0).headers(), "spendbreaker.reject.topic"))
         .isEqualTo("model-prices");
     assertThat(header(rejects.get(0).headers(), "spendbreaker.reject.offset")).isEqualTo("1");
@@ -138,6 +141,22 @@ class PricesTest {
     PriceOverride stored = PriceOverrideCodec.decode(prices().get("acme/big"));
     assertThat(stored)
         .isEqualTo(new PriceOverride("acme/big", new ModelPrice(0, 7 * USD, 0, 0, 7 * USD, 0), 4));
+  }
+
+  @Test
+  void shouldChargeAudioAtThePriceThatIsSetForIt() {
+    pipeline.price("acme/big", "{\"version\": 1, \"input\": 1, \"output\": 2, \"inputAudio\": 10}");
+
+    pipeline.spans(
+        Spans.trace(++trace, pipeline.nowMillis())
+            .add(1, 0, call("acme", "big"))
+            .add(2, 0, call("acme", "big", number("gen_ai.usage.audio.input_tokens", 900_000)))
+            .toBytes());
+
+    // 1 + 2, and 0.1 x 1 + 0.9 x 10 + 2
+    assertThat(((Charges) ledger.readValue()).charges())
+        .extracting(charge -> charge.usage().costNanos())
+        .containsExactly(3 * USD, 111 * USD / 10);
   }
 
   @Test
@@ -189,13 +208,14 @@ class PricesTest {
     return pipeline.store(Names.PRICE_STORE);
   }
 
-  private static io.opentelemetry.proto.common.v1.KeyValue[] call(String provider, String model) {
-    return new io.opentelemetry.proto.common.v1.KeyValue[] {
+  private static KeyValue[] call(String provider, String model, KeyValue... more) {
+    KeyValue[] call = {
       text("gen_ai.operation.name", "chat"),
       text("gen_ai.provider.name", provider),
       text("gen_ai.request.model", model),
       number("gen_ai.usage.input_tokens", 1_000_000),
       number("gen_ai.usage.output_tokens", 1_000_000)
     };
+    return Stream.of(call, more).flatMap(Stream::of).toArray(KeyValue[]::new);
   }
 }

@@ -26,7 +26,7 @@ class TraceBatchTest {
           List.of(
               modelCall(-5, 4)
                   .endsAt(1_700_000_000_123L)
-                  .tokens(new Tokens(Tokens.MAX, 1, 2, 3, 4))
+                  .tokens(new Tokens(Tokens.MAX, 1, 2, 3, 4, 5, new Tokens.Audio(6, 7, 8)))
                   .cost(10_000_000_000_000L)
                   .model("modèle")
                   .explicitAgent("explicit")
@@ -88,6 +88,51 @@ class TraceBatchTest {
                         new ResourceFacts(null, "s", null, null)))));
   }
 
+  /** Bits 6 and 7 of a span's first byte, which format 1 did not have. */
+  @Test
+  void shouldReadFormat2() {
+    // 1 span: MODEL_CALL with tokens and both bits; the counts are 50 30 10 20 5, then 15, then
+    // 25 7 12; no names but the resource's
+    String format2 =
+        "02"
+            + "00000000000000aa"
+            + "00000000000000bb"
+            + "01"
+            + "c9"
+            + "0000000000000002"
+            + "06"
+            + "321e0a1405"
+            + "0f"
+            + "19070c"
+            + "00".repeat(6)
+            + "00"
+            + "00"
+            + "010173"
+            + "0000";
+
+    assertThat(TraceBatch.decode(HexFormat.of().parseHex(format2)).spans())
+        .extracting(SpanFacts::tokens)
+        .containsExactly(new Tokens(50, 30, 10, 20, 5, 15, new Tokens.Audio(25, 7, 12)));
+  }
+
+  @Test
+  void shouldTakeNoByteMoreForASpanWithoutAudio() {
+    Tokens tokens = new Tokens(100, 20, 40, 10, 5);
+    Tokens withAudio = new Tokens(100, 20, 40, 10, 5, 7, new Tokens.Audio(30, 20, 10));
+
+    // head 18, flags 1, id 8, time 3, counts 5, "provider" and five names none, resource: its
+    // number and four names none
+    int length = encodedLength(modelCall(1, 0).endsAt(100_000).tokens(tokens));
+    assertThat(length).isEqualTo(18 + 1 + 8 + 3 + 5 + 10 + 5 + 5);
+    assertThat(encodedLength(modelCall(1, 0).endsAt(100_000).tokens(withAudio)))
+        .isEqualTo(length + 4);
+  }
+
+  private static int encodedLength(Spans span) {
+    SpanFacts facts = span.resource(ResourceFacts.NONE).facts();
+    return new TraceBatch(new TraceId(1, 2), List.of(facts)).encode().length;
+  }
+
   @Test
   void shouldRefuseBytesThatEndEarlyOrLate() {
     byte[] bytes = BATCH.encode();
@@ -103,9 +148,9 @@ class TraceBatchTest {
 
   @Test
   void shouldRefuseAnUnknownFormat() {
-    assertThatThrownBy(() -> TraceBatch.decode(new byte[] {2}))
+    assertThatThrownBy(() -> TraceBatch.decode(new byte[] {3}))
         .isInstanceOf(CorruptBytesException.class)
-        .hasMessage("a trace batch of unknown format 2");
+        .hasMessage("a trace batch of unknown format 3");
   }
 
   @Test

@@ -33,6 +33,7 @@ class TokenCountsTest {
         "gen_ai.usage.cache_read_input_tokens",
         "gen_ai.usage.cached_input_tokens",
         "gen_ai.usage.input_tokens.cached",
+        "gen_ai.usage.input_cached_tokens",
         "gen_ai.usage.details.cache_read_tokens",
         "llm.token_count.prompt_details.cache_read",
         "llm.token_count.prompt_details.cache_input",
@@ -73,6 +74,119 @@ class TokenCountsTest {
   void shouldReadReasoning(String key) throws Exception {
     assertThat(read("gen_ai.usage.output_tokens", 50, key, 8).tokens())
         .isEqualTo(new Tokens(0, 50, 0, 0, 8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gen_ai.usage.audio.input_tokens",
+        "gen_ai.usage.input_audio_tokens",
+        "gen_ai.usage.input_tokens.audio",
+        "gen_ai.usage.details.input_audio_tokens",
+        "llm.token_count.prompt_details.audio"
+      })
+  void shouldReadAudioInput(String key) throws Exception {
+    assertThat(read("gen_ai.usage.input_tokens", 100, key, 40).tokens())
+        .isEqualTo(withAudio(100, 0, 0, 40, 0, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gen_ai.usage.audio.cache_read.input_tokens",
+        "gen_ai.usage.cache_audio_read_tokens",
+        "gen_ai.usage.details.cache_audio_read_tokens"
+      })
+  void shouldReadAudioInputThatWasCached(String key) throws Exception {
+    assertThat(
+            read(
+                    "gen_ai.usage.input_tokens",
+                    100,
+                    "gen_ai.usage.cache_read.input_tokens",
+                    50,
+                    "gen_ai.usage.audio.input_tokens",
+                    40,
+                    key,
+                    30)
+                .tokens())
+        .isEqualTo(withAudio(100, 0, 50, 40, 30, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gen_ai.usage.audio.output_tokens",
+        "gen_ai.usage.output_audio_tokens",
+        "gen_ai.usage.output_tokens.audio",
+        "gen_ai.usage.details.output_audio_tokens",
+        "llm.token_count.completion_details.audio"
+      })
+  void shouldReadAudioOutput(String key) throws Exception {
+    assertThat(read("gen_ai.usage.output_tokens", 50, key, 8).tokens())
+        .isEqualTo(withAudio(0, 50, 0, 0, 0, 8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gen_ai.usage.details.cache_write_1h_tokens",
+        "gen_ai.usage.cache_creation.ephemeral_1h_input_tokens",
+        "gen_ai.usage.cache_creation.ephemeral_1h.input_tokens",
+        "dash0.gen_ai.usage.cache_creation.ephemeral_1h.input_tokens"
+      })
+  void shouldReadInputThatACacheKeepsForAnHour(String key) throws Exception {
+    assertThat(
+            read(
+                    "gen_ai.usage.input_tokens",
+                    100,
+                    "gen_ai.usage.cache_creation.input_tokens",
+                    60,
+                    key,
+                    40)
+                .tokens())
+        .isEqualTo(new Tokens(100, 0, 0, 60, 0, 40, Tokens.Audio.NONE));
+  }
+
+  @Test
+  void shouldNotReadAudioTokensOfWhichItIsNotKnownWhetherTheyWereInputOrOutput() throws Exception {
+    SpanFacts facts =
+        read("gen_ai.usage.input_tokens", 100, "gen_ai.usage.details.audio_tokens", 40);
+
+    assertThat(facts.tokens()).isEqualTo(new Tokens(100, 0, 0, 0, 0));
+  }
+
+  @Test
+  void shouldAddAudioWhereTheTotalsCannotHoldIt() throws Exception {
+    SpanFacts facts =
+        read(
+            "gen_ai.usage.input_tokens", 10,
+            "gen_ai.usage.output_tokens", 5,
+            "gen_ai.usage.input_audio_tokens", 90,
+            "gen_ai.usage.output_audio_tokens", 30);
+
+    assertThat(facts.tokens()).isEqualTo(withAudio(100, 35, 0, 90, 0, 30));
+  }
+
+  @Test
+  void shouldCountAPartInAllThatItIsAPartOf() throws Exception {
+    assertThat(
+            read(
+                    "gen_ai.usage.input_tokens", 100,
+                    "gen_ai.usage.audio.cache_read.input_tokens", 30)
+                .tokens())
+        .isEqualTo(withAudio(100, 0, 30, 30, 30, 0));
+    assertThat(
+            read(
+                    "gen_ai.usage.input_tokens", 100,
+                    "gen_ai.usage.details.cache_write_1h_tokens", 40)
+                .tokens())
+        .isEqualTo(new Tokens(100, 0, 0, 40, 0, 40, Tokens.Audio.NONE));
+  }
+
+  private static Tokens withAudio(
+      long input, long output, long cacheRead, long inAudio, long cachedAudio, long outAudio) {
+    Tokens.Audio audio = new Tokens.Audio(inAudio, cachedAudio, outAudio);
+    return new Tokens(input, output, cacheRead, 0, 0, 0, audio);
   }
 
   @Test
