@@ -60,7 +60,7 @@ public final class Application implements AutoCloseable {
   private @Nullable OtlpServer otlp;
   private volatile boolean topicsReady;
   private volatile boolean closing;
-  private volatile @Nullable PolicyCatchUp policyCatchUp;
+  private volatile @Nullable DocumentCatchUp documentCatchUp;
   private volatile @Nullable Throwable failure;
 
   private Application(Settings settings, Admin admin) {
@@ -71,7 +71,7 @@ public final class Application implements AutoCloseable {
     streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings));
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
-    health = new ApplicationHealth(streams, broker, () -> policyCatchUp);
+    health = new ApplicationHealth(streams, broker, () -> documentCatchUp);
   }
 
   /**
@@ -165,9 +165,11 @@ public final class Application implements AutoCloseable {
       broker.awaitReachable();
       try {
         prepareTopics();
-        policyCatchUp =
-            PolicyCatchUp.from(
-                admin, settings.streams().applicationId(), settings.topics().policies());
+        documentCatchUp =
+            DocumentCatchUp.from(
+                admin,
+                settings.streams().applicationId(),
+                List.of(settings.topics().policies(), settings.topics().prices()));
         topicsReady = true;
       } catch (UnreachableException | TimeoutException e) {
         LOG.warn("Kafka did not answer about the topics: trying again ({})", e.toString());

@@ -8,19 +8,20 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live: the streams have not died. Ready: Kafka answers, the streams run, policies are caught up.
+ * Live: the streams have not died. Ready: Kafka answers, the streams run, and the policies and
+ * prices that stood in their topics have been read.
  */
 final class ApplicationHealth implements Health {
   private final KafkaStreams streams;
   private final BrokerProbe broker;
-  private final Supplier<@Nullable PolicyCatchUp> policies;
+  private final Supplier<@Nullable DocumentCatchUp> documents;
   private volatile boolean stopping;
 
   ApplicationHealth(
-      KafkaStreams streams, BrokerProbe broker, Supplier<@Nullable PolicyCatchUp> policies) {
+      KafkaStreams streams, BrokerProbe broker, Supplier<@Nullable DocumentCatchUp> documents) {
     this.streams = streams;
     this.broker = broker;
-    this.policies = policies;
+    this.documents = documents;
   }
 
   /** From now on not ready: the application drains. */
@@ -45,10 +46,16 @@ final class ApplicationHealth implements Health {
     if (streams.state() != KafkaStreams.State.RUNNING) {
       reasons.add("the streams are not running yet (state " + streams.state() + ")");
     }
-    PolicyCatchUp catchUp = policies.get();
-    if (reasons.isEmpty() && (catchUp == null || !catchUp.isDone())) {
-      reasons.add("the policies are still being read");
+    if (reasons.isEmpty()) {
+      reasons.addAll(unread());
     }
     return reasons;
+  }
+
+  private List<String> unread() {
+    DocumentCatchUp catchUp = documents.get();
+    return catchUp == null
+        ? List.of("the policies and prices are still to be read")
+        : catchUp.pending().stream().map(topic -> topic + " is still being read").toList();
   }
 }

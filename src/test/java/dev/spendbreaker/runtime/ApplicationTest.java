@@ -57,6 +57,8 @@ class ApplicationTest {
 
   @BeforeAll
   static void start() throws Exception {
+    KAFKA.createTopic("app-prices", 1, Map.of("cleanup.policy", "compact"));
+    KAFKA.produce("app-prices", "early/bird", "{\"version\": 1, \"input\": 7, \"output\": 8}");
     Settings settings =
         Settings.load(
             Map.of(
@@ -201,16 +203,31 @@ class ApplicationTest {
         .isInstanceOf(ApiException.class);
   }
 
+  @Test
+  void shouldChargeAtThePricesThatStoodInTheirTopicWhenItBecameReady() throws Exception {
+    postCall(3005, "early", "bird", "early");
+
+    Eventually.holds(
+        TIMEOUT,
+        () ->
+            assertThat(api.scope("agent/tests/task/early").path("totals").path("usd").asInt())
+                .isEqualTo(7));
+  }
+
   private void postCallOfAnUnknownModel(long trace) throws Exception {
+    postCall(trace, "vendor-of-the-test", "model-of-the-test", "priced");
+  }
+
+  private void postCall(long trace, String provider, String model, String task) throws Exception {
     byte[] message =
         Spans.trace(trace, System.currentTimeMillis())
             .add(
                 1,
                 0,
                 Spans.text("gen_ai.operation.name", "chat"),
-                Spans.text("gen_ai.provider.name", "vendor-of-the-test"),
-                Spans.text("gen_ai.request.model", "model-of-the-test"),
-                Spans.text("gen_ai.conversation.id", "priced"),
+                Spans.text("gen_ai.provider.name", provider),
+                Spans.text("gen_ai.request.model", model),
+                Spans.text("gen_ai.conversation.id", task),
                 Spans.number("gen_ai.usage.input_tokens", 1_000_000))
             .toBytes();
     assertThat(post("application/x-protobuf", "identity", message).statusCode()).isEqualTo(200);
