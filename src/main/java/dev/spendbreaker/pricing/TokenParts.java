@@ -9,8 +9,7 @@ import dev.spendbreaker.usage.Tokens;
  * <p>A token may be cached and audio at once. That needs no guess where a span tells how much
  * cached input was audio. Where it does not, as little was as the counts allow: of 100 tokens of
  * input, 60 of them cached and 70 audio, 30 were both. What was written to a cache, and what was
- * reasoning, is not taken for audio unless the counts leave nothing else: no price tells them
- * apart.
+ * reasoning, is never taken for audio: no model has a price for what is both.
  */
 final class TokenParts {
   private TokenParts() {}
