@@ -7,11 +7,11 @@ import java.util.List;
  * ones.
  *
  * @param spanPrefix only spans whose name starts so use it; empty for all
- * @param inputExcludesCached whether input never includes what was read from or written to a cache
+ * @param totals what input and output hold
  */
 record TokenNames(
     String spanPrefix,
-    boolean inputExcludesCached,
+    Totals totals,
     List<AttributeKey> input,
     List<AttributeKey> output,
     List<AttributeKey> cacheRead,
@@ -22,9 +22,25 @@ record TokenNames(
     List<AttributeKey> cacheReadAudio,
     List<AttributeKey> outputAudio) {
 
+  /** What input and output hold. */
+  enum Totals {
+    /** Their parts; what is more than the total was left out of it. */
+    WITH_PARTS,
+    /** The same, but input never what was read from or written to a cache. */
+    WITHOUT_CACHED,
+    /** None of their parts. */
+    WITHOUT_PARTS
+  }
+
   /** All vocabularies, in order of preference (DESIGN §3, "How much"). */
   static List<TokenNames> all(KeyNumbers keys) {
-    return List.of(genAi(keys), openInference(keys), vercel(keys), claudeCode(keys));
+    return List.of(
+        genAi(keys),
+        openInference(keys),
+        vercel(keys),
+        claudeCode(keys),
+        langfuse(keys),
+        langSmith(keys));
   }
 
   /**
@@ -35,13 +51,22 @@ record TokenNames(
    * Not {@code details.audio_tokens}, which Pydantic AI has used for input and for output. The
    * conventions do not tell what a cache keeps for an hour; Pydantic AI does, and instrumentations
    * that name it as Anthropic's API does.
+   *
+   * <p>Of totals and reasoning: also what Semantic Kernel ({@code gen_ai.response.*}), Google ADK
+   * ({@code experimental.*}), AG2 ({@code thinking_tokens}) and, of Gemini, Pydantic AI write.
    */
   private static TokenNames genAi(KeyNumbers keys) {
     return new TokenNames(
         "",
-        false,
-        keys.keys("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
-        keys.keys("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
+        Totals.WITH_PARTS,
+        keys.keys(
+            "gen_ai.usage.input_tokens",
+            "gen_ai.usage.prompt_tokens",
+            "gen_ai.response.prompt_tokens"),
+        keys.keys(
+            "gen_ai.usage.output_tokens",
+            "gen_ai.usage.completion_tokens",
+            "gen_ai.response.completion_tokens"),
         keys.keys(
             "gen_ai.usage.cache_read.input_tokens",
             "gen_ai.usage.cache_read_input_tokens",
@@ -72,7 +97,10 @@ record TokenNames(
             "gen_ai.usage.reasoning_output_tokens",
             "gen_ai.usage.reasoning_tokens",
             "gen_ai.usage.output_tokens.reasoning",
-            "gen_ai.usage.details.reasoning_tokens"),
+            "gen_ai.usage.experimental.reasoning_tokens",
+            "gen_ai.usage.thinking_tokens",
+            "gen_ai.usage.details.reasoning_tokens",
+            "gen_ai.usage.details.thoughts_tokens"),
         keys.keys(
             "gen_ai.usage.audio.input_tokens",
             "gen_ai.usage.input_audio_tokens",
@@ -92,7 +120,7 @@ record TokenNames(
   private static TokenNames openInference(KeyNumbers keys) {
     return new TokenNames(
         "",
-        false,
+        Totals.WITH_PARTS,
         keys.keys("llm.token_count.prompt"),
         keys.keys("llm.token_count.completion"),
         keys.keys(
@@ -110,7 +138,7 @@ record TokenNames(
   private static TokenNames vercel(KeyNumbers keys) {
     return new TokenNames(
         "",
-        false,
+        Totals.WITH_PARTS,
         keys.keys("ai.usage.inputTokens", "ai.usage.promptTokens", "ai.usage.tokens"),
         keys.keys("ai.usage.outputTokens", "ai.usage.completionTokens"),
         keys.keys("ai.usage.inputTokenDetails.cacheReadTokens", "ai.usage.cachedInputTokens"),
@@ -126,7 +154,7 @@ record TokenNames(
   private static TokenNames claudeCode(KeyNumbers keys) {
     return new TokenNames(
         UsageReader.CLAUDE_CODE,
-        true,
+        Totals.WITHOUT_CACHED,
         keys.keys("input_tokens"),
         keys.keys("output_tokens"),
         keys.keys("cache_read_tokens", "cache_read_input_tokens"),
@@ -136,5 +164,52 @@ record TokenNames(
         List.of(),
         List.of(),
         List.of());
+  }
+
+  /**
+   * Langfuse: the API's own names, and those of its integrations, which take each part out of the
+   * total and put {@code input_} or {@code output_} before its name.
+   */
+  private static TokenNames langfuse(KeyNumbers keys) {
+    String usage = "langfuse.observation.usage_details";
+    return new TokenNames(
+        "",
+        Totals.WITHOUT_PARTS,
+        keys.members(usage, "input", "input_tokens", "prompt_tokens", "promptTokens"),
+        keys.members(usage, "output", "output_tokens", "completion_tokens", "completionTokens"),
+        keys.members(
+            usage,
+            "input_cached_tokens",
+            "input_cache_read",
+            "cache_read_input_tokens",
+            "input_cache_read_input_tokens"),
+        keys.members(
+            usage,
+            "input_cache_creation",
+            "cache_creation_input_tokens",
+            "input_cache_creation_input_tokens"),
+        List.of(),
+        keys.members(usage, "output_reasoning_tokens", "output_reasoning"),
+        keys.members(usage, "input_audio_tokens", "input_audio"),
+        List.of(),
+        keys.members(usage, "output_audio_tokens", "output_audio"));
+  }
+
+  /** LangSmith gives its totals in the conventions' names, and only the parts in its own. */
+  private static TokenNames langSmith(KeyNumbers keys) {
+    String input = "gen_ai.usage.input_token_details";
+    String output = "gen_ai.usage.output_token_details";
+    return new TokenNames(
+        "",
+        Totals.WITH_PARTS,
+        List.of(),
+        List.of(),
+        keys.members(input, "cache_read"),
+        keys.members(input, "cache_creation"),
+        List.of(),
+        keys.members(output, "reasoning"),
+        keys.members(input, "audio"),
+        List.of(),
+        keys.members(output, "audio"));
   }
 }

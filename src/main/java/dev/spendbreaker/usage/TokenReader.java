@@ -3,6 +3,7 @@ package dev.spendbreaker.usage;
 import static dev.spendbreaker.usage.AttributeValues.firstCount;
 
 import dev.spendbreaker.otlp.SpanView;
+import dev.spendbreaker.usage.TokenNames.Totals;
 import java.util.List;
 import java.util.function.Function;
 
@@ -38,13 +39,11 @@ final class TokenReader {
     Tokens.Audio audio = audio(span, totals);
     long cacheRead = including(audio.cacheRead(), detail(span, totals, TokenNames::cacheRead));
     long reasoning = detail(span, totals, TokenNames::reasoning);
-    long withCached =
-        totals.inputExcludesCached()
-            ? sum(cacheRead + cacheWrite, input)
-            : including(cacheRead + cacheWrite, input);
+    boolean apart = totals.totals() == Totals.WITHOUT_PARTS;
+    boolean cachedApart = apart || totals.totals() == Totals.WITHOUT_CACHED;
     return new Tokens(
-        including(audio.input(), withCached),
-        including(audio.output(), including(reasoning, output)),
+        with(audio.input(), with(cacheRead + cacheWrite, input, cachedApart), apart),
+        with(audio.output(), with(reasoning, output, apart), apart),
         cacheRead,
         cacheWrite,
         reasoning,
@@ -73,6 +72,11 @@ final class TokenReader {
       }
     }
     return count;
+  }
+
+  /** A total with its part, which stands apart or, if not, was left out where the total is less. */
+  private static long with(long part, long total, boolean apart) throws UnusableUsageException {
+    return apart ? sum(part, total) : including(part, total);
   }
 
   /** A total with its part, which the source left out where the total is less. */

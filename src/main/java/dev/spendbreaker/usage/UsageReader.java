@@ -55,7 +55,8 @@ public final class UsageReader {
             "llm.model_name",
             "ai.model.id",
             "embedding.model_name",
-            "reranker.model_name");
+            "reranker.model_name",
+            "langfuse.observation.model.name");
     claudeCodeModels = numbers.keys("model");
     explicitAgents = numbers.keys(and(settings.agentAttributes(), "agentcore.agent.id"));
     agentNames =
@@ -114,7 +115,7 @@ public final class UsageReader {
         firstName(view, providers, complaints),
         model(span, complaints),
         firstName(view, explicitAgents, complaints),
-        firstName(view, kind == SpanKind.TOOL ? toolAgentNames : agentNames, complaints),
+        agentName(span, kind, complaints),
         firstName(view, explicitTasks, complaints),
         firstName(view, sessions, complaints),
         dimensions(span, complaints),
@@ -142,6 +143,19 @@ public final class UsageReader {
       complaints.accept("its usage is not charged: " + e.getMessage());
       return Reported.NOTHING;
     }
+  }
+
+  private @Nullable String agentName(SpanView span, SpanKind kind, Consumer<String> complaints) {
+    String name =
+        firstName(
+            span.attributes(), kind == SpanKind.TOOL ? toolAgentNames : agentNames, complaints);
+    // Langfuse has no attribute for it: the span of an agent has the agent's name.
+    return name == null && kinds.isLangfuseAgent(span) ? usableName(span) : name;
+  }
+
+  private static @Nullable String usableName(SpanView span) {
+    String name = span.name();
+    return name.isBlank() || name.length() > AttributeValues.MAX_NAME_LENGTH ? null : name;
   }
 
   private @Nullable String model(SpanView span, Consumer<String> complaints) {

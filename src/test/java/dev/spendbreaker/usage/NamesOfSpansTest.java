@@ -49,6 +49,16 @@ class NamesOfSpansTest {
   }
 
   @Test
+  void shouldNameALangfuseAgentAfterItsSpan() throws Exception {
+    String type = "langfuse.observation.type";
+
+    assertThat(readNamed("writer", type, "agent").agentName()).isEqualTo("writer");
+    assertThat(readNamed("writer", type, "agent", "agent.name", "a1").agentName()).isEqualTo("a1");
+    assertThat(readNamed("writer", type, "generation").agentName()).isNull();
+    assertThat(readNamed("x".repeat(1025), type, "agent").agentName()).isNull();
+  }
+
+  @Test
   void shouldReadTheExplicitTaskInOrder() throws Exception {
     shouldPreferInOrder(
         SpanFacts::explicitTask,
@@ -78,7 +88,8 @@ class NamesOfSpansTest {
         "llm.model_name",
         "ai.model.id",
         "embedding.model_name",
-        "reranker.model_name");
+        "reranker.model_name",
+        "langfuse.observation.model.name");
   }
 
   @Test

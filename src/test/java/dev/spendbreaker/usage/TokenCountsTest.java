@@ -17,6 +17,7 @@ class TokenCountsTest {
   @CsvSource({
     "gen_ai.usage.input_tokens, gen_ai.usage.output_tokens",
     "gen_ai.usage.prompt_tokens, gen_ai.usage.completion_tokens",
+    "gen_ai.response.prompt_tokens, gen_ai.response.completion_tokens",
     "llm.token_count.prompt, llm.token_count.completion",
     "ai.usage.inputTokens, ai.usage.outputTokens",
     "ai.usage.promptTokens, ai.usage.completionTokens",
@@ -66,7 +67,10 @@ class TokenCountsTest {
         "gen_ai.usage.reasoning.output_tokens",
         "gen_ai.usage.reasoning_tokens",
         "gen_ai.usage.output_tokens.reasoning",
+        "gen_ai.usage.experimental.reasoning_tokens",
+        "gen_ai.usage.thinking_tokens",
         "gen_ai.usage.details.reasoning_tokens",
+        "gen_ai.usage.details.thoughts_tokens",
         "llm.token_count.completion_details.reasoning",
         "ai.usage.reasoningTokens",
         "ai.usage.outputTokenDetails.reasoningTokens"
@@ -74,6 +78,62 @@ class TokenCountsTest {
   void shouldReadReasoning(String key) throws Exception {
     assertThat(read("gen_ai.usage.output_tokens", 50, key, 8).tokens())
         .isEqualTo(new Tokens(0, 50, 0, 0, 8));
+  }
+
+  /** Langfuse's parts stand beside the totals: input 60 + 40 read + 30 written. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"input\":60,\"output\":20}|60|20|0|0|0",
+        "{\"prompt_tokens\":60,\"completion_tokens\":20,\"total_tokens\":80}|60|20|0|0|0",
+        "{\"input\":60,\"input_cached_tokens\":40,\"output\":20}|100|20|40|0|0",
+        "{\"input\":60,\"input_cache_read\":40,\"output\":20}|100|20|40|0|0",
+        "{\"input\":60,\"cache_read_input_tokens\":40,\"cache_creation_input_tokens\":30}|130|0|40|30|0",
+        "{\"output\":20,\"output_reasoning_tokens\":5}|0|25|0|0|5",
+        "{\"output\":20,\"output_reasoning\":5}|0|25|0|0|5",
+        "{ }|0|0|0|0|0"
+      })
+  void shouldReadLangfuseUsageDetails(
+      String json, long input, long output, long cacheRead, long cacheWrite, long reasoning)
+      throws Exception {
+    SpanFacts facts = read("operation.cost", 1, "langfuse.observation.usage_details", json);
+
+    assertThat(facts.tokens())
+        .isEqualTo(new Tokens(input, output, cacheRead, cacheWrite, reasoning));
+  }
+
+  @Test
+  void shouldCountLangfuseAudioBesideTheTotals() throws Exception {
+    String json =
+        "{\"input\":60,\"input_audio_tokens\":40,\"output\":20,\"output_audio_tokens\":5}";
+
+    assertThat(read("langfuse.observation.usage_details", json).tokens())
+        .isEqualTo(withAudio(100, 25, 0, 40, 0, 5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"input\":-1}", "{\"input\":1.5}", "{\"input\":{}}", "[60]", "{\"input\""})
+  void shouldRefuseOddLangfuseUsageDetails(String json) {
+    assertThat(unusableUsage(UsageSettings.DEFAULTS, "langfuse.observation.usage_details", json))
+        .startsWith("langfuse.observation.usage_details is '");
+  }
+
+  @Test
+  void shouldReadPartsThatLangSmithTellsInJson() throws Exception {
+    SpanFacts facts =
+        read(
+            "gen_ai.usage.input_tokens",
+            100,
+            "gen_ai.usage.output_tokens",
+            50,
+            "gen_ai.usage.input_token_details",
+            "{\"cache_read\": 40, \"cache_creation\": 30}",
+            "gen_ai.usage.output_token_details",
+            "{\"reasoning\": 8}");
+
+    assertThat(facts.tokens()).isEqualTo(new Tokens(100, 50, 40, 30, 8));
   }
 
   @ParameterizedTest
