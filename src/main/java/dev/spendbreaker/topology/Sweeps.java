@@ -1,7 +1,5 @@
 package dev.spendbreaker.topology;
 
-import dev.spendbreaker.budget.Scope;
-import dev.spendbreaker.budget.ScopePattern;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,97 +7,97 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Goes over the scopes that a changed policy governs, a slice at a time, so that a policy for all
- * agents does not hold up their charges.
+ * Goes over ranges of a store, a slice of time at once, so that what concerns many entries does not
+ * hold up records. Entries may be written and deleted meanwhile, also by the sweep itself.
+ *
+ * <p>Sweeps are kept in memory only: who starts them knows how to start them again after a crash.
  */
-final class Sweeps {
-  /*
-   * Sweeps are kept in memory only. What a crash forgets is made up for by startAll(): a partition that
-   * starts looks at each of its scopes once, which writes nothing where nothing has changed.
-   */
-
+final class Sweeps<K> {
   /** The longest slice of one punctuation, after which records have their turn. */
   private static final long SLICE_NANOS = 40_000_000;
 
-  private static final int SCOPES_AT_ONCE = 100;
+  /** Bounds of what is read ahead, whatever the size of an entry. */
+  private static final int KEYS_AT_ONCE = 100;
 
-  /** Sorts after every scope key, which are ASCII. */
-  private static final String END = "\uFFFF";
+  private static final int BYTES_AT_ONCE = 1 << 20;
 
-  private final KeyValueStore<String, byte[]> scopes;
-  private final ObjLongConsumer<Scope> review;
+  private final KeyValueStore<K, byte[]> store;
+  private final UnaryOperator<K> next;
+  private final ObjLongConsumer<K> review;
   private final LongSupplier nanoTime;
 
-  /** Where each sweep stands: the last scope key it has been at. */
-  private final Map<Range, String> cursors = new LinkedHashMap<>();
+  /** Where each sweep stands: the first key it has not been at. */
+  private final Map<Range<K>, K> cursors = new LinkedHashMap<>();
 
   /**
-   * Of the scopes in a store.
+   * Of the entries of a store.
    *
-   * @param review looks at one scope at an instant, milliseconds since the epoch
+   * @param next the first key after another
+   * @param review looks at the entry of a key at an instant, milliseconds since the epoch
    * @param nanoTime measures slices; a task's own clock stands still during a punctuation
    */
   Sweeps(
-      KeyValueStore<String, byte[]> scopes, ObjLongConsumer<Scope> review, LongSupplier nanoTime) {
-    this.scopes = scopes;
+      KeyValueStore<K, byte[]> store,
+      UnaryOperator<K> next,
+      ObjLongConsumer<K> review,
+      LongSupplier nanoTime) {
+    this.store = store;
+    this.next = next;
     this.review = review;
     this.nanoTime = nanoTime;
   }
 
-  /** The scope keys with a prefix; null matches all. */
-  private record Range(String prefix) {
-    static Range of(ScopePattern pattern) {
-      Map<String, String> exact = new LinkedHashMap<>();
-      for (Map.Entry<String, String> entry : pattern.values().entrySet()) {
-        if (entry.getValue().equals(ScopePattern.ANY)) {
-          String head = exact.isEmpty() ? "" : Scope.of(exact).key() + "/";
-          return new Range(head + entry.getKey() + "/");
-        }
-        exact.put(entry.getKey(), entry.getValue());
-      }
-      return new Range(Scope.of(exact).key());
-    }
+  private record Range<K>(K from, K to) {}
+
+  /** Starts, or starts again, a sweep of the keys from one to another, both included. */
+  void start(K from, K to) {
+    cursors.put(new Range<>(from, to), from);
   }
 
-  /** Starts, or starts again, a sweep of the scopes a pattern may match. */
-  void start(ScopePattern pattern) {
-    restart(Range.of(pattern));
-  }
-
-  /** Starts a sweep of every scope. */
-  void startAll() {
-    restart(new Range(""));
-  }
-
-  private void restart(Range range) {
-    cursors.put(range, range.prefix());
+  /** Whether no sweep is under way. */
+  boolean isDone() {
+    return cursors.isEmpty();
   }
 
   /** Goes on with the sweeps for one slice of time. */
   void advance(long nowMillis) {
-    long start = nanoTime.getAsLong();
-    while (!cursors.isEmpty() && nanoTime.getAsLong() - start < SLICE_NANOS) {
-      Iterator<Map.Entry<Range, String>> first = cursors.entrySet().iterator();
-      Map.Entry<Range, String> sweep = first.next();
-      List<String> keys = next(sweep.getKey(), sweep.getValue());
-      keys.forEach(key -> review.accept(Scope.parse(key), nowMillis));
-      if (keys.size() < SCOPES_AT_ONCE) {
+    long end = nanoTime.getAsLong() + SLICE_NANOS;
+    while (!cursors.isEmpty() && isBefore(end)) {
+      Iterator<Map.Entry<Range<K>, K>> first = cursors.entrySet().iterator();
+      Map.Entry<Range<K>, K> sweep = first.next();
+      List<K> keys = keys(sweep.getValue(), sweep.getKey().to());
+      if (keys.isEmpty()) {
         first.remove();
-      } else {
-        sweep.setValue(keys.get(keys.size() - 1) + "\0");
       }
+      review(keys, sweep, end, nowMillis);
     }
   }
 
-  private List<String> next(Range range, String from) {
-    List<String> keys = new ArrayList<>(SCOPES_AT_ONCE);
-    try (KeyValueIterator<String, byte[]> entries = scopes.range(from, range.prefix() + END)) {
-      while (entries.hasNext() && keys.size() < SCOPES_AT_ONCE) {
-        keys.add(entries.next().key);
+  private void review(List<K> keys, Map.Entry<Range<K>, K> sweep, long end, long nowMillis) {
+    for (int i = 0; i < keys.size() && isBefore(end); i++) {
+      review.accept(keys.get(i), nowMillis);
+      sweep.setValue(next.apply(keys.get(i)));
+    }
+  }
+
+  private boolean isBefore(long end) {
+    return nanoTime.getAsLong() - end < 0;
+  }
+
+  private List<K> keys(K from, K to) {
+    List<K> keys = new ArrayList<>();
+    long bytes = 0;
+    try (KeyValueIterator<K, byte[]> entries = store.range(from, to)) {
+      while (entries.hasNext() && keys.size() < KEYS_AT_ONCE && bytes < BYTES_AT_ONCE) {
+        KeyValue<K, byte[]> entry = entries.next();
+        keys.add(entry.key);
+        bytes += entry.value.length;
       }
     }
     return keys;

@@ -37,7 +37,7 @@ class TraceBatchTest {
                   .facts(),
               agent(4, 0).endsAt(0).named("modèle").resource(ResourceFacts.NONE).facts(),
               tool(6, 4).endsAt(1_700_000_000_000L).facts(),
-              other(7, 4).resource(new ResourceFacts("a", "s", "t", "u")).facts()));
+              other(7, 4).resource(new ResourceFacts("a", "s", "t", "u", Map.of())).facts()));
 
   @Test
   void shouldReadBackWhatItWrote() {
@@ -45,10 +45,10 @@ class TraceBatchTest {
   }
 
   @Test
-  void shouldReadFormat1() {
+  void shouldReadFormat2() {
     // format, trace id, 1 span: TOOL with parent, its ids, end time 3, no names but the resource's
-    String format1 =
-        "01"
+    String format2 =
+        "02"
             + "00000000000000aa"
             + "00000000000000bb"
             + "01"
@@ -64,9 +64,11 @@ class TraceBatchTest {
             + "02"
             + "0173"
             + "00"
+            + "00"
+            + "00"
             + "00";
 
-    assertThat(TraceBatch.decode(HexFormat.of().parseHex(format1)))
+    assertThat(TraceBatch.decode(HexFormat.of().parseHex(format2)))
         .isEqualTo(
             new TraceBatch(
                 new TraceId(0xAA, 0xBB),
@@ -85,7 +87,7 @@ class TraceBatchTest {
                         null,
                         null,
                         Map.of(),
-                        new ResourceFacts(null, "s", null, null)))));
+                        new ResourceFacts(null, "s", null, null, Map.of())))));
   }
 
   @Test
@@ -103,9 +105,9 @@ class TraceBatchTest {
 
   @Test
   void shouldRefuseAnUnknownFormat() {
-    assertThatThrownBy(() -> TraceBatch.decode(new byte[] {2}))
+    assertThatThrownBy(() -> TraceBatch.decode(new byte[] {3}))
         .isInstanceOf(CorruptBytesException.class)
-        .hasMessage("a trace batch of unknown format 2");
+        .hasMessage("a trace batch of unknown format 3");
   }
 
   @Test
