@@ -3,7 +3,7 @@ package dev.spendbreaker.topology;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopePattern;
 import dev.spendbreaker.trace.Charge;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,15 +55,15 @@ record Shape(List<String> dimensions) {
 
   /** A charge's value of each dimension; null where it lacks one. */
   @Nullable List<String> values(Charge charge) {
-    List<String> values = new ArrayList<>(dimensions.size());
-    for (String dimension : dimensions) {
-      String value = value(charge, dimension);
+    String[] values = new String[dimensions.size()];
+    for (int i = 0; i < values.length; i++) {
+      String value = value(charge, dimensions.get(i));
       if (value == null) {
         return null;
       }
-      values.add(value);
+      values[i] = value;
     }
-    return values;
+    return Arrays.asList(values);
   }
 
   private static @Nullable String value(Charge charge, String dimension) {

@@ -1,6 +1,7 @@
 package dev.spendbreaker.trace;
 
 import dev.spendbreaker.usage.Usage;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +33,19 @@ public final class Changes {
    */
   public static List<Charge> withoutCancelled(
       List<Charge> changes, Function<Charge, @Nullable Object> account) {
+    Posting[] postings = new Posting[changes.size()];
     Map<Posting, Usage> sums = new HashMap<>();
-    for (Charge change : changes) {
-      sums.merge(posting(change, account), change.usage(), Usage::plus);
+    for (int i = 0; i < postings.length; i++) {
+      Charge change = changes.get(i);
+      postings[i] = new Posting(account.apply(change), change.eventTimeMillis());
+      sums.merge(postings[i], change.usage(), Usage::plus);
     }
-    return changes.stream()
-        .filter(change -> !Usage.ZERO.equals(sums.get(posting(change, account))))
-        .toList();
-  }
-
-  private static Posting posting(Charge change, Function<Charge, @Nullable Object> account) {
-    return new Posting(account.apply(change), change.eventTimeMillis());
+    List<Charge> rest = new ArrayList<>(postings.length);
+    for (int i = 0; i < postings.length; i++) {
+      if (!Usage.ZERO.equals(sums.get(postings[i]))) {
+        rest.add(changes.get(i));
+      }
+    }
+    return rest;
   }
 }
