@@ -1,9 +1,9 @@
 package dev.spendbreaker.topology;
 
-import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.trace.Trace;
 import dev.spendbreaker.trace.TraceId;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
@@ -17,6 +17,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * the traces that have fed the shape.
  */
 final class Backfill {
+  /** A small part of {@link SettleTraces}' interval: a thread may keep several partitions. */
+  private static final Duration SLICE = Duration.ofMillis(10);
+
   private static final int TRACE_ID_BYTES = 2 * Long.BYTES;
 
   /** Sorts after every trace id. */
@@ -35,7 +38,7 @@ final class Backfill {
     this.traces = traces;
     this.shapes = shapes;
     this.records = records;
-    sweeps = new Sweeps<>(traces, Backfill::next, (key, now) -> feed(key), nanoTime);
+    sweeps = new Sweeps<>(traces, Backfill::next, (key, now) -> gather(key), SLICE, nanoTime);
     if (!shapes.isBackfilled()) {
       start();
     }
@@ -49,6 +52,7 @@ final class Backfill {
   /** Goes on for one slice of time. */
   void advance(long nowMillis) {
     sweeps.advance(nowMillis);
+    records.forwardGathered();
     if (sweeps.isDone() && !shapes.isBackfilled()) {
       shapes.setBackfilled();
     }
@@ -57,17 +61,22 @@ final class Backfill {
   /** Has a trace feed the shapes it has not fed; comes before all that is charged of it next. */
   void feed(Bytes key, StoredTrace stored, Trace trace) {
     if (isBehind(stored)) {
-      records.backfill(traceId(key), trace.charges(), stored.fedShapes());
-      traces.put(key, stored.fed(shapes.count()).encode());
+      gather(key, stored, trace);
+      records.forwardGathered();
     }
   }
 
-  private void feed(Bytes key) {
+  private void gather(Bytes key) {
     byte[] bytes = traces.get(key);
     StoredTrace stored = bytes == null ? null : StoredTrace.decode(bytes);
     if (stored != null && isBehind(stored)) {
-      feed(key, stored, Trace.decode(stored.state()));
+      gather(key, stored, Trace.decode(stored.state()));
     }
+  }
+
+  private void gather(Bytes key, StoredTrace stored, Trace trace) {
+    records.gather(trace.charges(), stored.fedShapes());
+    traces.put(key, stored.fed(shapes.count()).encode());
   }
 
   private boolean isBehind(StoredTrace stored) {
@@ -77,11 +86,6 @@ final class Backfill {
   static Bytes key(TraceId id) {
     return Bytes.wrap(
         new ByteWriter(TRACE_ID_BYTES).writeLong(id.high()).writeLong(id.low()).toByteArray());
-  }
-
-  private static TraceId traceId(Bytes key) {
-    ByteReader in = new ByteReader(key.get());
-    return new TraceId(in.readLong(), in.readLong());
   }
 
   /** The first key after another. */

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forwards charges to the ledgers they feed: one record for each agent with all shapes that are
@@ -24,6 +24,9 @@ final class ChargeRecords {
   private final ProcessorContext<String, LedgerEvent> context;
   private final Shapes shapes;
 
+  /** By shape, and by the key of who keeps the ledgers. */
+  private final Map<Shape, Map<String, List<Charge>>> gathered = new LinkedHashMap<>();
+
   ChargeRecords(ProcessorContext<String, LedgerEvent> context, Shapes shapes) {
     this.context = context;
     this.shapes = shapes;
@@ -35,28 +38,30 @@ final class ChargeRecords {
       forwardWhatRemains(traceId, changes);
     } else {
       byAgent(traceId, shapes.ofAgents(), changes);
-      shapes.others().forEach(shape -> byScope(traceId, shape, changes));
+      shapes.others().forEach(shape -> byOwner(traceId, shape, changes));
     }
   }
 
-  /** All charges of a trace, to the ledgers of the shapes from a number on. */
-  void backfill(TraceId traceId, List<Charge> charges, int from) {
-    shapes.named(from).forEach(shape -> forward(traceId, shape, charges));
+  /**
+   * Gathers charges for the ledgers of the named shapes from a number on, until they are forwarded.
+   * Many traces share a record, so that a ledger is evaluated once for many charges.
+   */
+  void gather(List<Charge> charges, int from) {
+    for (Shape shape : shapes.named(from)) {
+      gather(shape, charges, gathered.computeIfAbsent(shape, same -> new LinkedHashMap<>()));
+    }
+  }
+
+  void forwardGathered() {
+    gathered.forEach((shape, byOwner) -> forward(null, List.of(shape), byOwner));
+    gathered.clear();
   }
 
   /** What cancels out for one shape need not for another. Agent and task go together. */
   private void forwardWhatRemains(TraceId traceId, List<Charge> changes) {
     byAgent(traceId, Shape.ALWAYS, Changes.withoutCancelled(changes, Shape.TASK::values));
     for (Shape shape : shapes.named(0)) {
-      forward(traceId, shape, Changes.withoutCancelled(changes, shape::values));
-    }
-  }
-
-  private void forward(TraceId traceId, Shape shape, List<Charge> charges) {
-    if (shape.isOfAgents()) {
-      byAgent(traceId, List.of(shape), charges);
-    } else {
-      byScope(traceId, shape, charges);
+      byOwner(traceId, shape, Changes.withoutCancelled(changes, shape::values));
     }
   }
 
@@ -65,29 +70,37 @@ final class ChargeRecords {
     for (Charge charge : charges) {
       byAgent.computeIfAbsent(charge.agent(), agent -> new ArrayList<>()).add(charge);
     }
-    byAgent.forEach((agent, own) -> forward(Scope.agent(agent), traceId, shapes, own));
+    byAgent.forEach((agent, own) -> forward(traceId, shapes, Scope.agent(agent).key(), own));
   }
 
-  private void byScope(TraceId traceId, Shape shape, List<Charge> charges) {
-    Map<List<String>, List<Charge>> byValues = new LinkedHashMap<>();
+  private void byOwner(TraceId traceId, Shape shape, List<Charge> charges) {
+    Map<String, List<Charge>> byOwner = new LinkedHashMap<>();
+    gather(shape, charges, byOwner);
+    forward(traceId, List.of(shape), byOwner);
+  }
+
+  private static void gather(Shape shape, List<Charge> charges, Map<String, List<Charge>> byOwner) {
     for (Charge charge : charges) {
-      List<String> values = shape.values(charge);
-      if (values != null) {
-        byValues.computeIfAbsent(values, same -> new ArrayList<>()).add(charge);
+      Scope scope = shape.scopeOf(charge);
+      if (scope != null) {
+        String owner = LedgerPartitioner.ownerKey(scope);
+        byOwner.computeIfAbsent(owner, same -> new ArrayList<>()).add(charge);
       }
     }
-    for (List<Charge> own : byValues.values()) {
-      Scope scope = Objects.requireNonNull(shape.scopeOf(own.get(0)));
-      forward(scope, traceId, List.of(shape), own);
-    }
   }
 
-  private void forward(Scope owner, TraceId traceId, List<Shape> shapes, List<Charge> charges) {
+  private void forward(
+      @Nullable TraceId traceId, List<Shape> shapes, Map<String, List<Charge>> byOwner) {
+    byOwner.forEach((owner, own) -> forward(traceId, shapes, owner, own));
+  }
+
+  private void forward(
+      @Nullable TraceId traceId, List<Shape> shapes, String owner, List<Charge> charges) {
     long now = context.currentSystemTimeMs();
     for (int from = 0; from < charges.size(); from += CHARGES_AT_ONCE) {
       int to = Math.min(from + CHARGES_AT_ONCE, charges.size());
       Charges part = new Charges(traceId, shapes, charges.subList(from, to));
-      context.forward(new Record<>(owner.key(), part, now));
+      context.forward(new Record<>(owner, part, now));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of a {@link LedgerEvent} on the internal topic. */
 final class LedgerEventCodec {
@@ -21,7 +22,8 @@ final class LedgerEventCodec {
   private static final int CHARGES = 0;
 
   private static final int CHARGES_OF_SHAPES = 1;
-  private static final int POLICY_CHANGED = 2;
+  private static final int BACKFILL = 2;
+  private static final int POLICY_CHANGED = 3;
 
   private LedgerEventCodec() {}
 
@@ -31,16 +33,21 @@ final class LedgerEventCodec {
       out.writeByte(POLICY_CHANGED).writeVarint(changed.partition());
       changed.change().write(out);
     } else if (event instanceof Charges charges) {
-      boolean always = charges.shapes().equals(Shape.ALWAYS);
-      out.writeByte(always ? CHARGES : CHARGES_OF_SHAPES);
-      out.writeLong(charges.traceId().high()).writeLong(charges.traceId().low());
-      if (always) {
-        writeOfAgent(charges.charges(), out);
-      } else {
-        writeOfShapes(charges, out);
-      }
+      writeCharges(charges, charges.traceId(), out);
     }
     return out.toByteArray();
+  }
+
+  private static void writeCharges(Charges event, @Nullable TraceId traceId, ByteWriter out) {
+    if (traceId == null) {
+      writeOfShapes(event, out.writeByte(BACKFILL));
+    } else if (event.shapes().equals(Shape.ALWAYS)) {
+      writeTraceId(traceId, out.writeByte(CHARGES));
+      writeOfAgent(event.charges(), out);
+    } else {
+      writeTraceId(traceId, out.writeByte(CHARGES_OF_SHAPES));
+      writeOfShapes(event, out);
+    }
   }
 
   static LedgerEvent decode(byte[] bytes) {
@@ -53,9 +60,14 @@ final class LedgerEventCodec {
     return switch (kind) {
       case CHARGES -> new Charges(readTraceId(in), Shape.ALWAYS, readOfAgent(in));
       case CHARGES_OF_SHAPES -> new Charges(readTraceId(in), readShapes(in), readOfShapes(in));
+      case BACKFILL -> new Charges(null, readShapes(in), readOfShapes(in));
       case POLICY_CHANGED -> new PolicyChanged(in.readCount(), PolicyChange.read(in));
       default -> throw new CorruptBytesException("ledger event of unknown kind " + kind);
     };
+  }
+
+  private static void writeTraceId(TraceId traceId, ByteWriter out) {
+    out.writeLong(traceId.high()).writeLong(traceId.low());
   }
 
   private static TraceId readTraceId(ByteReader in) {

@@ -29,7 +29,8 @@ public final class LedgerPartitioner implements StreamPartitioner<String, Ledger
     return partitionOf(ownerKey(scope), partitions);
   }
 
-  private static String ownerKey(Scope scope) {
+  /** The key of who keeps a scope: its agent, or itself where it has none. */
+  static String ownerKey(Scope scope) {
     String agent = scope.values().get(Scope.AGENT);
     return agent == null ? scope.key() : Scope.agent(agent).key();
   }

@@ -2,6 +2,7 @@ package dev.spendbreaker.topology;
 
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopePattern;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -19,6 +20,8 @@ final class ScopeSweeps {
   /** Sorts after every scope key, which are ASCII. */
   private static final String END = "\uFFFF";
 
+  private static final Duration SLICE = Duration.ofMillis(40);
+
   private final Sweeps<String> sweeps;
 
   /**
@@ -33,6 +36,7 @@ final class ScopeSweeps {
             scopes,
             key -> key + "\0",
             (key, now) -> review.accept(Scope.parse(key), now),
+            SLICE,
             nanoTime);
   }
 

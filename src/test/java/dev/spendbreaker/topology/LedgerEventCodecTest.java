@@ -41,6 +41,7 @@ class LedgerEventCodecTest {
                 List.of(Shape.AGENT, Shape.TASK, new Shape(List.of("agent", "team"))),
                 List.of(OF_TEAM)),
             new Charges(TRACE, List.of(new Shape(List.of("team"))), List.of(OF_TEAM)),
+            new Charges(null, List.of(new Shape(List.of("team"))), List.of(OF_TEAM)),
             new PolicyChanged(3, new PolicyChange("p", Policies.policy("p").build(), 300)),
             new PolicyChanged(0, new PolicyChange("p", null, 301)));
 
