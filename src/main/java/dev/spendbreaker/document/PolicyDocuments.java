@@ -145,8 +145,7 @@ public final class PolicyDocuments {
       throw new InvalidDocumentException(
           InvalidDocumentException.MISSING_FIELD,
           fields.path(),
-          "needs a dimension, such as {\"agent\": \"*\"} for each agent by itself; known are "
-              + String.join(", ", dimensions.known()));
+          "needs a dimension, such as {\"agent\": \"*\"} for each agent by itself");
     }
     if (values.size() > MAX_DIMENSIONS) {
       throw new InvalidDocumentException(
