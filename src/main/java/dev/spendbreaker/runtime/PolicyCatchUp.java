@@ -14,10 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Whether the policies that stood in their topic when the application started have been read. They
- * then stand in settlement's topic before every span that is sent from now on.
- */
+/** Whether the policies that stood in their topic when the application started have been read. */
 final class PolicyCatchUp {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyCatchUp.class);
   private static final long TIMEOUT_SECONDS = 5;
