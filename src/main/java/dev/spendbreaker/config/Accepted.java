@@ -59,11 +59,6 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
           "a list of different attribute names, name[,name]",
           value -> all(value, Accepted::isAttribute) && areDifferent(value));
 
-  static final Accepted SOME_ATTRIBUTES =
-      new Accepted(
-          "a list of one or more different attribute names, name[,name]",
-          value -> !list(value).isEmpty() && ATTRIBUTES.test.test(value));
-
   static final Accepted LOOPBACK_HOST =
       new Accepted(
           "a loopback address (localhost, 127.0.0.1 or ::1): no authentication is configured yet",

@@ -107,7 +107,7 @@ public final class Settings {
    * @param maxSpanCostNanos nano-USD, above 0
    * @param agentAttributes attributes that name the agent, the first present one first
    * @param taskAttributes attributes that name the task, the first present one first
-   * @param dimensions the attributes of each further dimension
+   * @param dimensions the attributes of each dimension that has some
    */
   public record Usage(
       long maxSpanCostNanos,
@@ -292,7 +292,7 @@ public final class Settings {
   private Map<String, List<String>> dimensions() {
     Map<String, List<String>> dimensions = new TreeMap<>();
     for (String key : settings.keySet()) {
-      if (key.startsWith(SettingNames.DIMENSION_PREFIX)) {
+      if (key.startsWith(SettingNames.DIMENSION_PREFIX) && !list(key).isEmpty()) {
         dimensions.put(key.substring(SettingNames.DIMENSION_PREFIX.length()), list(key));
       }
     }

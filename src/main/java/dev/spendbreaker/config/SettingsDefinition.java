@@ -11,6 +11,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -41,6 +42,30 @@ final class SettingsDefinition {
   static final String AGENT_ATTRIBUTES = "agent.attributes";
   static final String TASK_ATTRIBUTES = "task.attributes";
   static final String DIMENSION = SettingNames.DIMENSION_PREFIX + SettingNames.PLACEHOLDER;
+
+  /**
+   * The dimensions that are there unless somebody sets them to nothing, by what carries them: the
+   * semantic conventions first, then instrumentations and gateways.
+   */
+  static final Map<String, List<String>> DIMENSIONS =
+      Map.of(
+          "team",
+          List.of("team.id", "team.name", "team", "metadata.user_api_key_team_id"),
+          "tenant",
+          List.of(
+              "tenant.id",
+              "tenant_id",
+              "organization.id",
+              "traceloop.association.properties.tenant_id",
+              "metadata.user_api_key_org_id"),
+          "user",
+          List.of(
+              "user.id",
+              "enduser.id",
+              "langfuse.user.id",
+              "traceloop.association.properties.user_id",
+              "ai.telemetry.metadata.userId",
+              "metadata.user_api_key_user_id"));
 
   static final String TRACE_RETENTION = "trace.retention";
   static final String TRACE_MAX_SPANS = "trace.max.spans";
@@ -236,9 +261,11 @@ final class SettingsDefinition {
             DIMENSION,
             LIST,
             ConfigDef.NO_DEFAULT_VALUE,
-            Accepted.SOME_ATTRIBUTES,
+            Accepted.ATTRIBUTES,
             MEDIUM,
-            "Span attributes that hold the value of another dimension, such as dimension.team.");
+            "Span attributes that hold the value of a dimension, such as dimension.team, the first"
+                + " present one first: of the span, else of its nearest ancestor, else of the"
+                + " resource. None: there is no such dimension.");
   }
 
   private static void defineTrace(Group group) {

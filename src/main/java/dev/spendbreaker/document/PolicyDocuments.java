@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.LimitUnit;
 import dev.spendbreaker.budget.Policy;
-import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopePattern;
 import dev.spendbreaker.budget.Window;
 import java.io.IOException;
@@ -27,6 +26,7 @@ public final class PolicyDocuments {
   private static final int MAX_WARN_LEVELS = 16;
   private static final int MAX_GRANTS = 100;
   private static final int MAX_ID = 200;
+  private static final int MAX_DIMENSIONS = 8;
   private static final int MAX_SCOPE_VALUE = 1000;
   private static final int MAX_TEXT = 2000;
   private static final int MAX_DECIMALS = 9;
@@ -74,22 +74,23 @@ public final class PolicyDocuments {
    *
    * @param id the key of its record
    * @param revision see {@link Policy#revision}
+   * @param dimensions those that its scope may name
    * @throws InvalidPolicyException with the JSON path of the first thing that is wrong
    */
-  public static Policy parse(String id, byte[] json, long revision) {
+  public static Policy parse(String id, byte[] json, long revision, Dimensions dimensions) {
     try {
-      return parse(id, Documents.read(json, MAX_BYTES).root(), revision);
+      return parse(id, Documents.read(json, MAX_BYTES).root(), revision, dimensions);
     } catch (InvalidDocumentException e) {
       throw new InvalidPolicyException(e);
     }
   }
 
-  /** As {@link #parse(String, byte[], long)}, of a document that is a tree already. */
-  static Policy parse(String id, JsonNode document, long revision) {
+  /** As {@link #parse(String, byte[], long, Dimensions)}, of a document that is a tree already. */
+  static Policy parse(String id, JsonNode document, long revision, Dimensions dimensions) {
     checkId(id);
     Fields fields = Fields.of(document, Paths.ROOT).only(FIELDS, UNSUPPORTED);
     fields.requireVersion1();
-    ScopePattern scope = scope(fields.object("scope"));
+    ScopePattern scope = scope(fields.object("scope"), dimensions);
     LimitUnit unit = unit(fields.object("limit"));
     return new Policy(
         id,
@@ -134,27 +135,25 @@ public final class PolicyDocuments {
     }
   }
 
-  private static ScopePattern scope(Fields fields) {
+  private static ScopePattern scope(Fields fields, Dimensions dimensions) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String dimension : fields.names()) {
-      checkDimension(fields, dimension);
+      dimensions.check(fields, dimension);
       values.put(dimension, boundedText(fields, dimension, 1, MAX_SCOPE_VALUE));
     }
-    if (!values.containsKey(Scope.AGENT)) {
+    if (values.isEmpty()) {
       throw new InvalidDocumentException(
           InvalidDocumentException.MISSING_FIELD,
-          fields.path(Scope.AGENT),
-          "is missing; name an agent, or \"*\" for each agent by itself");
+          fields.path(),
+          "needs a dimension, such as {\"agent\": \"*\"} for each agent by itself");
+    }
+    if (values.size() > MAX_DIMENSIONS) {
+      throw new InvalidDocumentException(
+          InvalidDocumentException.INVALID_VALUE,
+          fields.path(),
+          "must have at most " + MAX_DIMENSIONS + " dimensions, not " + values.size());
     }
     return ScopePattern.of(values);
-  }
-
-  private static void checkDimension(Fields fields, String dimension) {
-    List<String> supported = List.of(Scope.AGENT, Scope.TASK);
-    if (!supported.contains(dimension)) {
-      String suggestion = Fields.suggestion(dimension, supported);
-      throw fields.notSupported(dimension, "use 'agent', or 'agent' and 'task'" + suggestion);
-    }
   }
 
   private static LimitUnit unit(Fields fields) {

@@ -85,9 +85,9 @@ public final class JsonReport {
     put(settled.taskRule(), into.putObject("task").put("name", settled.task()));
     putText(into, "provider", facts.provider());
     putText(into, "model", facts.model());
-    if (!facts.dimensions().isEmpty()) {
+    if (!settled.dimensions().isEmpty()) {
       ObjectNode dimensions = into.putObject("dimensions");
-      facts.dimensions().forEach(dimensions::put);
+      settled.dimensions().forEach(dimensions::put);
     }
     putUsage(span, into);
     putAll(into, "complaints", span.seen().complaints());

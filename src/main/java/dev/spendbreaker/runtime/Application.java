@@ -2,6 +2,7 @@ package dev.spendbreaker.runtime;
 
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.http.ApiServer;
 import dev.spendbreaker.http.OtlpServer;
 import dev.spendbreaker.http.PolicyWriter;
@@ -114,7 +115,15 @@ public final class Application implements AutoCloseable {
     PriceQueries priceQueries = new LocalPriceQueries(streams, BUNDLED_PRICES);
     PriceWriter prices = new TopicDocumentWriter(writer, topics.prices());
     api =
-        ApiServer.start(http.host(), http.port(), queries, policies, priceQueries, prices, health);
+        ApiServer.start(
+            http.host(),
+            http.port(),
+            Dimensions.with(settings.usage().dimensions().keySet()),
+            queries,
+            policies,
+            priceQueries,
+            prices,
+            health);
     Settings.Otlp otlp = settings.otlp();
     SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);

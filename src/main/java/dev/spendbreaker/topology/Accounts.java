@@ -48,8 +48,12 @@ final class Accounts {
     decided = new Counter(context, "decisions");
   }
 
-  /** Adds charges of one trace to a scope. */
-  void charge(Scope scope, List<Charge> charges, TraceId traceId, long now) {
+  /**
+   * Adds charges to a scope.
+   *
+   * @param traceId of all of them; null for a backfill
+   */
+  void charge(Scope scope, List<Charge> charges, @Nullable TraceId traceId, long now) {
     Account account = open(scope);
     for (Charge charge : charges) {
       Ledger.charge(account.state, account.spend, charge.usage(), charge.eventTimeMillis(), now);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SpanFactsReader {
   private final ByteReader in;
   private final List<String> names = new ArrayList<>();
+  private final List<Map<String, String>> dimensions = new ArrayList<>();
   private final List<ResourceFacts> resources = new ArrayList<>();
   private long lastEndTimeMillis;
 
@@ -78,12 +79,16 @@ final class SpanFactsReader {
     return new Tokens.Audio(in.readVarint(), in.readVarint(), in.readVarint());
   }
 
-  private Map<String, String> readDimensions() {
-    Map<String, String> dimensions = new HashMap<>();
-    for (int left = in.readCount(); left > 0; left--) {
-      dimensions.put(readName(), readName());
+  Map<String, String> readDimensions() {
+    int number = in.readCount();
+    if (number == dimensions.size()) {
+      Map<String, String> values = new HashMap<>();
+      for (int left = in.readCount(); left > 0; left--) {
+        values.put(readName(), readName());
+      }
+      dimensions.add(Map.copyOf(values));
     }
-    return Map.copyOf(dimensions);
+    return known(dimensions, number);
   }
 
   /** The end of the bytes: nothing may follow the last span. */
@@ -117,7 +122,11 @@ final class SpanFactsReader {
     if (number == resources.size()) {
       resources.add(
           new ResourceFacts(
-              readNullableName(), readNullableName(), readNullableName(), readNullableName()));
+              readNullableName(),
+              readNullableName(),
+              readNullableName(),
+              readNullableName(),
+              readDimensions()));
     }
     return known(resources, number);
   }

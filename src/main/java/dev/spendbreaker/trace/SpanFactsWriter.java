@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the facts of spans one after another. A name or a resource is written out where it first
- * occurs; from then on its number stands for it, usually one byte.
+ * Writes the facts of spans one after another. A name, a resource or a set of dimensions is written
+ * out where it first occurs; from then on its number stands for it, usually one byte.
  */
 final class SpanFactsWriter {
   /** Bits of a span's first byte; the two lowest hold the kind. */
@@ -25,6 +25,7 @@ final class SpanFactsWriter {
 
   private final ByteWriter out;
   private final Map<String, Integer> names = new HashMap<>();
+  private final Map<Map<String, String>, Integer> dimensions = new HashMap<>();
   private final Map<ResourceFacts, Integer> resources = new HashMap<>();
   private long lastEndTimeMillis;
 
@@ -95,9 +96,15 @@ final class SpanFactsWriter {
     }
   }
 
-  private void writeDimensions(Map<String, String> dimensions) {
-    out.writeVarint(dimensions.size());
-    dimensions.forEach(
+  /** The number of these dimensions; a new number is followed by their names and values. */
+  void writeDimensions(Map<String, String> values) {
+    Integer known = dimensions.putIfAbsent(values, dimensions.size());
+    if (known != null) {
+      out.writeVarint(known);
+      return;
+    }
+    out.writeVarint(dimensions.size() - 1L).writeVarint(values.size());
+    values.forEach(
         (dimension, value) -> {
           writeName(dimension);
           writeName(value);
@@ -129,5 +136,6 @@ final class SpanFactsWriter {
     writeName(resource.serviceName());
     writeName(resource.task());
     writeName(resource.session());
+    writeDimensions(resource.dimensions());
   }
 }

@@ -10,10 +10,7 @@ import java.util.List;
 /** The spans of one trace that arrived together. */
 public record TraceBatch(TraceId traceId, List<SpanFacts> spans) {
   /** Below 128, which is where other events on the internal topic begin. */
-  private static final int FORMAT = 2;
-
-  /** Knows no audio, nor what a cache keeps for an hour; else the same. */
-  private static final int FORMAT_1 = 1;
+  private static final int FORMAT = 3;
 
   public TraceBatch {
     spans = List.copyOf(spans);
@@ -48,7 +45,7 @@ public record TraceBatch(TraceId traceId, List<SpanFacts> spans) {
   }
 
   private static void requireFormat(int format) {
-    if (format != FORMAT && format != FORMAT_1) {
+    if (format != FORMAT) {
       throw new CorruptBytesException("a trace batch of unknown format " + format);
     }
   }

@@ -118,7 +118,7 @@ public final class UsageReader {
         agentName(span, kind, complaints),
         firstName(view, explicitTasks, complaints),
         firstName(view, sessions, complaints),
-        dimensions(span, complaints),
+        dimensions(span.attributes(), complaints),
         resource(span.resource(), complaints));
   }
 
@@ -165,21 +165,17 @@ public final class UsageReader {
         : model;
   }
 
-  private Map<String, String> dimensions(SpanView span, Consumer<String> complaints) {
-    Map<String, String> values = new HashMap<>();
+  /** Mostly none is there, which costs no map. */
+  private Map<String, String> dimensions(AttributeView view, Consumer<String> complaints) {
+    Map<String, String> values = Map.of();
     for (Map.Entry<String, List<AttributeKey>> dimension : dimensions.entrySet()) {
-      String value = ownOrResource(span, dimension.getValue(), complaints);
+      String value = firstName(view, dimension.getValue(), complaints);
       if (value != null) {
+        values = values.isEmpty() ? new HashMap<>() : values;
         values.put(dimension.getKey(), value);
       }
     }
     return Map.copyOf(values);
-  }
-
-  private static @Nullable String ownOrResource(
-      SpanView span, List<AttributeKey> names, Consumer<String> complaints) {
-    String own = firstName(span.attributes(), names, complaints);
-    return own != null ? own : firstName(span.resource(), names, complaints);
   }
 
   private ResourceFacts resource(AttributeView view, Consumer<String> complaints) {
@@ -188,7 +184,8 @@ public final class UsageReader {
         explicit != null ? explicit : firstName(view, agentNames, complaints),
         firstName(view, serviceNames, complaints),
         firstName(view, explicitTasks, complaints),
-        firstName(view, sessions, complaints));
+        firstName(view, sessions, complaints),
+        dimensions(view, complaints));
   }
 
   private static List<String> and(List<String> configured, String... names) {

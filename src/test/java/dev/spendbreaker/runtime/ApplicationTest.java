@@ -159,6 +159,64 @@ class ApplicationTest {
   }
 
   @Test
+  void shouldBlockATeamForWhatItsAgentsSpendBeforeAndAfterThePolicyComes() throws Exception {
+    // given agents of one team, whose ledgers lie in several partitions
+    spendOfTeam(4001, "core-1", 0.25);
+    spendOfTeam(4002, "core-2", 0.25);
+    spendOfTeam(4003, "core-3", 0.25);
+    Eventually.holds(TIMEOUT, () -> assertSpent("agent/core-3", "0.25"));
+
+    // when the first policy of a team comes, and one more call
+    byte[] policy = policy("core", "1.00", "block").replace("agent", "team").getBytes(UTF_8);
+    api.putPolicy("team-core", policy);
+    Eventually.holds(TIMEOUT, () -> assertSpent("team/core", "0.75"));
+    assertThat(api.scope("team/core").path("action").asText()).isEqualTo("allow");
+    spendOfTeam(4004, "core-4", 0.25);
+
+    // then the team is blocked, and is listed among the teams alone
+    List<ConsumerRecord<byte[], byte[]>> decisions =
+        KAFKA.consumeUntil(
+            "app-decisions",
+            read -> read.stream().anyMatch(record -> isBlock(record, "team/core")),
+            TIMEOUT);
+    assertThat(decisions)
+        .filteredOn(record -> new String(record.key(), UTF_8).equals("team/core"))
+        .allSatisfy(
+            record ->
+                assertThat(DecisionDocuments.read(record.value()).scope().values())
+                    .containsExactly(Map.entry("team", "core")));
+    assertSpent("team/core", "1");
+    JsonNode teams = api.scopes("dimension=team").path("scopes");
+    assertThat(teams).extracting(scope -> scope.path("key").asText()).containsExactly("team/core");
+    assertThat(teams.get(0).path("action").asText()).isEqualTo("block");
+  }
+
+  @Test
+  void shouldRefuseAPolicyOfAnUnknownDimension() {
+    byte[] policy = policy("x", "1", "block").replace("agent", "temant").getBytes(UTF_8);
+
+    assertThatThrownBy(() -> api.putPolicy("temant", policy))
+        .isInstanceOf(ApiException.class)
+        .hasMessageContaining("$.scope.temant")
+        .hasMessageContaining("did you mean 'tenant'?")
+        .hasMessageContaining("'dimension.temant'");
+  }
+
+  private void spendOfTeam(long trace, String agent, double usd) throws Exception {
+    byte[] message =
+        Spans.trace(trace, System.currentTimeMillis())
+            .resource(Spans.text("team.id", "core"))
+            .call(1, agent, "t", usd)
+            .toBytes();
+    assertThat(post("application/x-protobuf", "identity", message).statusCode()).isEqualTo(200);
+  }
+
+  private static void assertSpent(String scope, String usd) throws Exception {
+    assertThat(api.scope(scope).path("totals").path("usd").decimalValue())
+        .isEqualByComparingTo(usd);
+  }
+
+  @Test
   void shouldShowAPolicyAsSoonAsItIsApplied() throws Exception {
     JsonNode applied = api.putPolicy("shown", policy("shown", "5", "block").getBytes(UTF_8));
     assertThat(applied.path("revision").asLong()).isPositive();
@@ -292,8 +350,16 @@ class ApplicationTest {
   }
 
   private static boolean isKill(ConsumerRecord<byte[], byte[]> record, String key) {
+    return is(Action.KILL, record, key);
+  }
+
+  private static boolean isBlock(ConsumerRecord<byte[], byte[]> record, String key) {
+    return is(Action.BLOCK, record, key);
+  }
+
+  private static boolean is(Action action, ConsumerRecord<byte[], byte[]> record, String key) {
     return new String(record.key(), UTF_8).equals(key)
-        && DecisionDocuments.read(record.value()).action() == Action.KILL;
+        && DecisionDocuments.read(record.value()).action() == action;
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> recordsOfSpans() {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -66,8 +67,19 @@ public final class Pipeline implements AutoCloseable {
         output(settings.rejectsTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /** With these dimensions, each of one attribute. */
+  public static Pipeline withDimensions(Map<String, String> attributes) {
+    Map<String, List<String>> dimensions = new TreeMap<>();
+    attributes.forEach((dimension, attribute) -> dimensions.put(dimension, List.of(attribute)));
+    return new Pipeline(settings(dimensions));
+  }
+
   /** The default settings, with the one partition that the driver simulates. */
   public static TopologySettings settings() {
+    return settings(Map.of());
+  }
+
+  private static TopologySettings settings(Map<String, List<String>> dimensions) {
     return new TopologySettings(
         APPLICATION_ID,
         "otlp_spans",
@@ -79,7 +91,7 @@ public final class Pipeline implements AutoCloseable {
         Duration.ofHours(1),
         50_000,
         MAX_RECORD_BYTES,
-        new UsageSettings(10_000_000_000_000L, List.of(), List.of(), Map.of()));
+        new UsageSettings(10_000_000_000_000L, List.of(), List.of(), dimensions));
   }
 
   /** The bundled prices are of one model: {@code acme/big} costs 1 USD in and 2 USD out. */

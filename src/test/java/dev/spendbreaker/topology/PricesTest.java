@@ -7,6 +7,7 @@ import static dev.spendbreaker.testing.Spans.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spendbreaker.budget.Policies;
 import dev.spendbreaker.pricing.ModelPrice;
 import dev.spendbreaker.pricing.PriceOverride;
 import dev.spendbreaker.pricing.PriceOverrideCodec;
@@ -160,11 +161,13 @@ class PricesTest {
   }
 
   @Test
-  void shouldSendAPriceToEveryPartitionAndLeaveSpansToTheirTrace() {
+  void shouldSendAChangeToEveryPartitionAndLeaveSpansToTheirTrace() {
     SettlePartitioner partitioner = new SettlePartitioner();
     TraceId id = new TraceId(1, 2);
 
     assertThat(partitioner.partitions("t", id, new PriceChange("a/b", null), 3))
+        .contains(Set.of(0, 1, 2));
+    assertThat(partitioner.partitions("t", id, new PolicyChange("p", null, 1), 3))
         .contains(Set.of(0, 1, 2));
     assertThat(
             partitioner.partitions(
@@ -180,7 +183,9 @@ class PricesTest {
         List.of(
             new SettleEvent.Spans(batch),
             new PriceChange("a/b", new PriceOverride("a/b", price, 300)),
-            new PriceChange("a/b", null));
+            new PriceChange("a/b", null),
+            new PolicyChange("p", Policies.policy("p").agent("a").usd("5").build(), 300),
+            new PolicyChange("p", null, 7));
 
     assertThat(events)
         .allSatisfy(

@@ -202,7 +202,7 @@ class NamesOfSpansTest {
             "session.id", "s1");
 
     assertThat(Attributes.read(CONFIGURED, "s", Map.of(), resource).resource())
-        .isEqualTo(new ResourceFacts("seller", "shop", "t1", "s1"));
+        .isEqualTo(new ResourceFacts("seller", "shop", "t1", "s1", Map.of()));
     resource.put("agentcore.agent.id", "explicit");
     assertThat(Attributes.read(CONFIGURED, "s", Map.of(), resource).resource().agent())
         .isEqualTo("explicit");
@@ -210,7 +210,7 @@ class NamesOfSpansTest {
   }
 
   @Test
-  void shouldReadDimensionsFromTheSpanAndElseFromItsResource() throws Exception {
+  void shouldReadDimensionsOfTheSpanAndOfItsResource() throws Exception {
     SpanFacts facts =
         Attributes.read(
             CONFIGURED,
@@ -218,8 +218,9 @@ class NamesOfSpansTest {
             attributes("team.id", "blue", "user.id", ""),
             attributes("team.name", "red", "user.id", "u1"));
 
-    assertThat(facts.dimensions())
-        .containsExactlyInAnyOrderEntriesOf(Map.of("team", "blue", "user", "u1"));
+    assertThat(facts.dimensions()).containsExactlyInAnyOrderEntriesOf(Map.of("team", "blue"));
+    assertThat(facts.resource().dimensions())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("team", "red", "user", "u1"));
     assertThat(Attributes.read(CONFIGURED, "s", Map.of(), Map.of()).dimensions()).isEmpty();
   }
 
