@@ -123,6 +123,14 @@ public final class Settings {
    */
   public record Trace(Duration retention, int maxSpans) {}
 
+  /**
+   * How long idle scopes are remembered.
+   *
+   * @param taskRetention for scopes with a task
+   * @param retention for all others
+   */
+  public record Scopes(Duration taskRetention, Duration retention) {}
+
   /** Where the HTTP server listens; port 0 picks a free one. */
   public record Http(String host, int port) {}
 
@@ -163,6 +171,12 @@ public final class Settings {
     return new Trace(
         Duration.parse(text(SettingsDefinition.TRACE_RETENTION)),
         number(SettingsDefinition.TRACE_MAX_SPANS));
+  }
+
+  public Scopes scopes() {
+    return new Scopes(
+        Duration.parse(text(SettingsDefinition.TASK_RETENTION)),
+        Duration.parse(text(SettingsDefinition.SCOPE_RETENTION)));
   }
 
   public Http http() {

@@ -69,6 +69,8 @@ final class SettingsDefinition {
 
   static final String TRACE_RETENTION = "trace.retention";
   static final String TRACE_MAX_SPANS = "trace.max.spans";
+  static final String TASK_RETENTION = "task.retention";
+  static final String SCOPE_RETENTION = "scope.retention";
 
   static final String HTTP_HOST = "http.host";
   static final String HTTP_PORT = "http.port";
@@ -76,6 +78,8 @@ final class SettingsDefinition {
   static final String OTLP_HOST = "otlp.host";
   static final String OTLP_PORT = "otlp.port";
   static final String OTLP_MAX_REQUEST_BYTES = "otlp.max.request.bytes";
+
+  private static final Duration MAX_SCOPE_RETENTION = Duration.ofDays(3650);
 
   private static final Accepted PORT = Accepted.wholeNumber(0, 65535);
 
@@ -108,6 +112,7 @@ final class SettingsDefinition {
     defineStreams(new Group(definition, "Streams"));
     defineUsage(new Group(definition, "Usage"));
     defineTrace(new Group(definition, "Traces"));
+    defineScopes(new Group(definition, "Scopes"));
     defineHttp(new Group(definition, "HTTP"));
     defineOtlp(new Group(definition, "OTLP"));
     return definition;
@@ -284,6 +289,25 @@ final class SettingsDefinition {
             Accepted.wholeNumber(1, 10_000_000),
             LOW,
             "The most spans that are remembered of one trace.");
+  }
+
+  private static void defineScopes(Group group) {
+    group
+        .add(
+            TASK_RETENTION,
+            STRING,
+            "P30D",
+            Accepted.duration(Duration.ofMinutes(1), MAX_SCOPE_RETENTION),
+            MEDIUM,
+            "How long a task's ledger and decision are remembered after its last charge.")
+        .add(
+            SCOPE_RETENTION,
+            STRING,
+            "P400D",
+            Accepted.duration(Duration.ofMinutes(1), MAX_SCOPE_RETENTION),
+            MEDIUM,
+            "How long the ledger and the decision of any other scope are remembered after its last"
+                + " charge.");
   }
 
   private static void defineHttp(Group group) {

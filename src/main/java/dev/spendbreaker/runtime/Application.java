@@ -14,6 +14,7 @@ import dev.spendbreaker.query.LocalPriceQueries;
 import dev.spendbreaker.query.LocalQueries;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.topology.ScopeRetention;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
@@ -147,6 +148,7 @@ public final class Application implements AutoCloseable {
         settings.topics().partitions(),
         settings.trace().retention(),
         settings.trace().maxSpans(),
+        new ScopeRetention(settings.scopes().taskRetention(), settings.scopes().retention()),
         settings.otlp().maxRequestBytes(),
         new UsageSettings(
             usage.maxSpanCostNanos(),

@@ -38,12 +38,14 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
 
   private final int partitions;
   private final String source;
+  private final ScopeRetention retention;
 
   /**
    * @param partitions of the internal topic, to know which scopes are this partition's
    * @param source of the decisions, for their CloudEvents headers
    */
-  KeepLedger(int partitions, String source) {
+  KeepLedger(int partitions, String source, ScopeRetention retention) {
+    this.retention = retention;
     this.partitions = partitions;
     this.source = source;
   }
@@ -104,7 +106,7 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       this.context = context;
       policyStore = context.getStateStore(Names.POLICY_STORE);
       policies = load(policyStore);
-      accounts = new Accounts(context, policies, new DecisionRecords(source));
+      accounts = new Accounts(context, policies, new DecisionRecords(source), retention);
       sweeps =
           new ScopeSweeps(
               context.getStateStore(Names.SCOPE_STORE), accounts::review, System::nanoTime);

@@ -107,7 +107,8 @@ public final class SpendbreakerTopology {
                 .withStreamPartitioner(new LedgerPartitioner())
                 .withNumberOfPartitions(settings.partitions()))
         .process(
-            new KeepLedger(settings.partitions(), "/" + settings.applicationId()),
+            new KeepLedger(
+                settings.partitions(), "/" + settings.applicationId(), settings.scopeRetention()),
             Named.as(Names.KEEP_LEDGER))
         .to(
             settings.decisionsTopic(),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.pricing.PriceBook;
+import dev.spendbreaker.topology.ScopeRetention;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
@@ -90,6 +91,7 @@ public final class Pipeline implements AutoCloseable {
         1,
         Duration.ofHours(1),
         50_000,
+        new ScopeRetention(Duration.ofDays(30), Duration.ofDays(400)),
         MAX_RECORD_BYTES,
         new UsageSettings(10_000_000_000_000L, List.of(), List.of(), dimensions));
   }
