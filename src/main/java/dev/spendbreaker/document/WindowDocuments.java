@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.budget.CalendarWindow;
 import dev.spendbreaker.budget.Window;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class WindowDocuments {
   }
 
   private static ZoneId zone(Fields window) {
-    String zone = window.optional("zone") == null ? UTC : window.text("zone");
+    String zone = window.present("zone") == null ? UTC : window.text("zone");
     if (!ZONES.contains(zone)) {
       throw window.invalid(
           "zone",
@@ -88,13 +89,13 @@ final class WindowDocuments {
   }
 
   private static int startsOn(Fields window, CalendarWindow.Unit unit) {
-    JsonNode startsOn = window.optional("startsOn");
+    JsonNode startsOn = window.present("startsOn");
     if (startsOn == null) {
       return 1;
     }
     return switch (unit) {
       case WEEK -> dayOfWeek(window, startsOn);
-      case MONTH -> dayOfMonth(window, startsOn, unit.lastDay());
+      case MONTH -> dayOfMonth(window, unit.lastDay());
       case HOUR, DAY, YEAR ->
           throw window.invalid(
               "startsOn", "is for weeks and months; remove it, or use {\"calendar\": \"month\"}");
@@ -105,7 +106,7 @@ final class WindowDocuments {
     if (!day.isTextual()) {
       throw Fields.wrongType(window.path("startsOn"), "a day such as \"monday\"", day);
     }
-    int index = DAYS.indexOf(day.textValue().toLowerCase(Locale.ROOT));
+    int index = DAYS.indexOf(day.textValue());
     if (index < 0) {
       throw window.invalid(
           "startsOn",
@@ -118,15 +119,13 @@ final class WindowDocuments {
     return index + 1;
   }
 
-  private static int dayOfMonth(Fields window, JsonNode day, int last) {
-    if (!day.isIntegralNumber()) {
-      throw Fields.wrongType(window.path("startsOn"), "a day of the month, 1 to " + last, day);
+  private static int dayOfMonth(Fields window, int last) {
+    BigDecimal day = window.number("startsOn");
+    boolean within = day.signum() > 0 && day.compareTo(BigDecimal.valueOf(last)) <= 0;
+    if (!within || Texts.decimals(day) > 0) {
+      throw window.invalid("startsOn", "must be a day of the month, 1 to " + last + ", not " + day);
     }
-    if (!day.canConvertToInt() || day.intValue() < 1 || day.intValue() > last) {
-      throw window.invalid(
-          "startsOn", "must be a day of the month, 1 to " + last + ", not " + day.asText());
-    }
-    return day.intValue();
+    return day.intValueExact();
   }
 
   static void write(Window window, JsonGenerator json) throws IOException {

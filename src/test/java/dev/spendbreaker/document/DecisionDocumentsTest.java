@@ -89,7 +89,7 @@ class DecisionDocumentsTest {
           "limit_reached",
           "spent 5.0132 USD of 5.00 in the last hour (100.3%)",
           BREACHED,
-          true,
+          false,
           new Trigger(TRACE_ID, "b7ad6b7169203331", "gpt", nanos("0.0421"), NOON - 7),
           NOON);
 
@@ -110,6 +110,8 @@ class DecisionDocumentsTest {
     return List.of(
         KILLED,
         NO_POLICY,
+        new Decision(
+            TASK, 2, Action.KILL, null, "limit_reached", "because", BREACHED, true, null, NOON),
         decision(Action.ALLOW, WARNED_IN_SHADOW, null),
         decision(
             Action.BLOCK, STANDING_STOP, new Trigger(TRACE_ID, "b7ad6b7169203331", null, 0, NOON)));

@@ -47,8 +47,17 @@ class PolicyDocumentsTest {
         both("{" + LEAST + ",'limt':1}", "$.limt", "unknown_field"),
         both("{" + LEAST + ",'a b':1}", "$['a b']", "unknown_field"),
         both("{" + LEAST + ",'webhook':{'url':'https://x'}}", "$.webhook", "not_supported"),
-        both("{" + LEAST + ",'precedence':'override'}", "$.precedence", "not_supported"),
-        both("{" + LEAST + ",'window':{'calendar':'day'}}", "$.window.calendar", "not_supported"),
+        both("{" + LEAST + ",'precedence':'first'}", "$.precedence", "invalid_value"),
+        both(calendar("'fortnight'"), "$.window.calendar", "invalid_value"),
+        both(calendar("'day','startsOn':1"), "$.window.startsOn", "invalid_value"),
+        both(calendar("'week','startsOn':'mon'"), "$.window.startsOn", "invalid_value"),
+        both(calendar("'week','startsOn':1"), "$.window.startsOn", "wrong_type"),
+        both(calendar("'month','startsOn':32"), "$.window.startsOn", "invalid_value"),
+        both(calendar("'month','startsOn':'1'"), "$.window.startsOn", "wrong_type"),
+        both(calendar("'month','zone':null"), "$.window.zone", "wrong_type"),
+        parserOnly(calendar("'month','zone':'Europe/Pariss'"), "$.window.zone", "invalid_value"),
+        parserOnly(calendar("'month','zone':'+02:00'"), "$.window.zone", "invalid_value"),
+        both(calendar("'day','rolling':'PT1H'"), "$.window.rolling", "invalid_value"),
         parserOnly(scope("{'agent':'a','site':'x'}"), "$.scope.site", "unknown_dimension"),
         both(scope("{'Team':'x'}"), "$.scope.Team", "unknown_dimension"),
         both(scope("{'a,b':'x'}"), "$.scope['a,b']", "unknown_dimension"),
@@ -135,6 +144,12 @@ class PolicyDocumentsTest {
         scope("{'agent':'*'}"),
         scope("{'task':'*','agent':'*'}"),
         scope("{'task':'t'}"),
+        calendar("'hour'"),
+        calendar("'day','zone':'Asia/Kathmandu'"),
+        calendar("'week','zone':'Europe/Paris','startsOn':'sunday'"),
+        calendar("'month','startsOn':31"),
+        calendar("'year','zone':'America/New_York'"),
+        "{" + LEAST + ",'precedence':'override'}",
         scope("{'model':'gpt-4o','team':'*'}"),
         scope("{'cost-center':'42'}"),
         scope(
@@ -440,6 +455,10 @@ class PolicyDocumentsTest {
 
   private static String limit(String limit) {
     return "{" + HEAD + "'limit':" + limit + "}";
+  }
+
+  private static String calendar(String unitAndMore) {
+    return "{" + LEAST + ",'window':{'calendar':" + unitAndMore + "}}";
   }
 
   private static String rolling(String duration) {
