@@ -58,13 +58,14 @@ public final class Catalog {
             Names.SCOPE_STORE,
             "scope key, UTF-8",
             "lifetime totals, the open bucket of each level, the last decision, the scope's timer",
-            "a few hundred bytes a scope"),
+            "a few hundred bytes a scope; until `task.retention` or `scope.retention` after its last"
+                + " charge"),
         new Store(
             Names.SPEND_STORE,
             "scope key, level, start of the chunk",
             "what was spent in each bucket of the chunk",
-            "10 minutes of seconds, an hour of 10 seconds, 15 hours of minutes, 60 hours of quarters"
-                + " of an hour, 90 days of hours for each scope"),
+            "300 buckets of 1 s, 240 of 5 s, 180 of 20 s, 300 of 1 min, 180 of 5 min, 240 of 15 min,"
+                + " 768 of 1 h, 120 of 12 h, 400 of 1 day for each scope; gone with the scope"),
         new Store(
             Names.POLICY_STORE,
             "policy id, UTF-8",
