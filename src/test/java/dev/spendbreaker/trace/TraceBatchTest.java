@@ -107,12 +107,11 @@ class TraceBatchTest {
             + "0f"
             + "19070c"
             + "00".repeat(6)
-            + "0000"
             + "00"
             + "00"
             + "010173"
             + "0000"
-            + "00";
+            + "0000";
 
     assertThat(TraceBatch.decode(HexFormat.of().parseHex(format3)).spans())
         .extracting(SpanFacts::tokens)
@@ -124,10 +123,10 @@ class TraceBatchTest {
     Tokens tokens = new Tokens(100, 20, 40, 10, 5);
     Tokens withAudio = new Tokens(100, 20, 40, 10, 5, 7, new Tokens.Audio(30, 20, 10));
 
-    // head 18, flags 1, id 8, time 3, counts 5, "provider" and five names none, no dimensions,
-    // resource: its number, four names none and no dimensions
+    // head 18, flags 1, id 8, time 3, counts 5, "provider" and five names none, resource: its
+    // number, four names none, and its dimensions: their number, and none
     int length = encodedLength(modelCall(1, 0).endsAt(100_000).tokens(tokens));
-    assertThat(length).isEqualTo(18 + 1 + 8 + 3 + 5 + 10 + 5 + 2 + 6);
+    assertThat(length).isEqualTo(18 + 1 + 8 + 3 + 5 + 10 + 5 + 7);
     assertThat(encodedLength(modelCall(1, 0).endsAt(100_000).tokens(withAudio)))
         .isEqualTo(length + 4);
   }
