@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spendbreaker.usage.Tokens;
 import dev.spendbreaker.usage.Usage;
+import dev.spendbreaker.usage.UsageCodec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -34,6 +35,10 @@ class LedgerModelTest {
   private ScopeState state = ScopeState.empty();
   private long now = 1_790_000_000_123L;
   private long revision;
+  private long policyChanges;
+  private boolean noneNegative = true;
+  private long nextChange = Long.MIN_VALUE;
+  private int cheapEvaluations;
   private @Nullable Decision last;
   private Random random = new Random(0);
   private String where = "";
@@ -48,17 +53,40 @@ class LedgerModelTest {
     random = new Random(seed);
     for (int step = 0; step < STEPS; step++) {
       where = "seed " + seed + ", step " + step + ", now " + now;
+      long policiesBefore = policyChanges;
+      noneNegative = true;
       changeSomething();
       state = ScopeState.decode(state.encode());
+      boolean cheap = policyChanges == policiesBefore && now < nextChange && isCheap();
       Evaluation evaluation = Evaluator.evaluate(state, buckets, policies.governing(SCOPE), now);
+      if (cheap) {
+        checkNothingChanged(evaluation);
+      }
+      nextChange = evaluation.nextChangeMillis();
       model.evaluatedAt(now);
       checkStatuses(evaluation);
       checkOutlook(evaluation);
       checkDecision(evaluation);
     }
+    assertThat(cheapEvaluations).as(where).isPositive();
     assertThat(LimitUnit.USD.of(state.totals()))
         .as(where)
         .isEqualTo(model.total(LimitUnit.USD).longValueExact());
+  }
+
+  /** Whether an evaluation after a charge finds that it need not look ahead. */
+  private boolean isCheap() {
+    ScopeState copy = ScopeState.decode(state.encode());
+    return Evaluator.evaluateCharge(copy, buckets, policies.governing(SCOPE), noneNegative, now)
+        == null;
+  }
+
+  /** What the last full evaluation said of the time to come must still hold. */
+  private void checkNothingChanged(Evaluation evaluation) {
+    assertThat(evaluation.nextChangeMillis()).as(where).isGreaterThanOrEqualTo(nextChange);
+    ScopeState copy = ScopeState.decode(state.encode());
+    assertThat(Decisions.next(SCOPE, copy, evaluation, null, now)).as(where).isNull();
+    cheapEvaluations++;
   }
 
   private void changeSomething() {
@@ -97,6 +125,7 @@ class LedgerModelTest {
 
   private void charge(Usage usage, long eventTime) {
     Ledger.charge(state, buckets, usage, eventTime, now);
+    noneNegative &= !UsageCodec.hasNegative(usage);
     model.charge(usage, eventTime);
     charged.add(new NaiveLedger.Charged(usage, eventTime));
   }
@@ -123,6 +152,7 @@ class LedgerModelTest {
   }
 
   private void putPolicy() {
+    policyChanges++;
     Policies builder =
         Policies.policy("p" + random.nextInt(5))
             .revision(++revision)
@@ -188,6 +218,7 @@ class LedgerModelTest {
   }
 
   private void removePolicy() {
+    policyChanges++;
     String id = "p" + random.nextInt(5);
     policies.remove(id);
     model.remove(id);
