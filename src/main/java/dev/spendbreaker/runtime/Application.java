@@ -2,7 +2,10 @@ package dev.spendbreaker.runtime;
 
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.gate.DecisionFeed;
+import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.http.ApiServer;
+import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
 import dev.spendbreaker.http.PolicyWriter;
 import dev.spendbreaker.http.PriceWriter;
@@ -54,10 +57,12 @@ public final class Application implements AutoCloseable {
   private final KafkaStreams streams;
   private final KafkaWriter writer;
   private final ApplicationHealth health;
+  private final Gate gate;
   private final Thread starter = new Thread(this::startStreams, "starter");
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable ApiServer api;
   private @Nullable OtlpServer otlp;
+  private volatile @Nullable DecisionFeed decisions;
   private volatile boolean topicsReady;
   private volatile boolean closing;
   private volatile @Nullable PolicyCatchUp policyCatchUp;
@@ -71,7 +76,8 @@ public final class Application implements AutoCloseable {
     streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings));
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
-    health = new ApplicationHealth(streams, broker, () -> policyCatchUp);
+    gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
+    health = new ApplicationHealth(streams, broker, () -> policyCatchUp, gate::isReady);
   }
 
   /**
@@ -114,10 +120,24 @@ public final class Application implements AutoCloseable {
     PriceQueries priceQueries = new LocalPriceQueries(streams, BUNDLED_PRICES);
     PriceWriter prices = new TopicDocumentWriter(writer, topics.prices());
     api =
-        ApiServer.start(http.host(), http.port(), queries, policies, priceQueries, prices, health);
+        ApiServer.start(
+            http.host(),
+            http.port(),
+            queries,
+            policies,
+            priceQueries,
+            prices,
+            health,
+            gate,
+            checkOptions(settings.checks()));
     Settings.Otlp otlp = settings.otlp();
     SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
+  }
+
+  private static CheckOptions checkOptions(Settings.Checks checks) {
+    return new CheckOptions(
+        checks.refusalStatus(), checks.agentHeader(), checks.taskHeader(), checks.headerPrefix());
   }
 
   /** The topology that an application with these settings runs. */
@@ -149,6 +169,7 @@ public final class Application implements AutoCloseable {
   private void startStreams() {
     try {
       awaitTopics();
+      followDecisions();
       streams.start();
     } catch (InterruptedException e) {
       LOG.debug("closed before the streams had started");
@@ -156,6 +177,18 @@ public final class Application implements AutoCloseable {
       if (!closing) {
         fail(e);
       }
+    }
+  }
+
+  private void followDecisions() {
+    decisions =
+        DecisionFeed.startInBackground(
+            settings.consumerProperties(),
+            settings.topics().decisions(),
+            DecisionFeed.From.BEGINNING,
+            gate);
+    if (closing) {
+      quietly("the decision feed", decisions);
     }
   }
 
@@ -271,6 +304,7 @@ public final class Application implements AutoCloseable {
                 CloseOptions.timeout(STREAMS_CLOSE_TIMEOUT)
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
     quietly("the servers", () -> servers.join(SERVERS_CLOSE_TIMEOUT.toMillis()));
+    quietly("the decision feed", decisions);
     quietly("the producer", writer);
     quietly("the broker probe", broker);
     quietly("the admin client", () -> admin.close(Duration.ofMillis(500)));
