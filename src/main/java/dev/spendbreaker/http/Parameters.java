@@ -53,7 +53,9 @@ final class Parameters {
   private static Fields fields(Request request) {
     try {
       return Request.extractQueryParameters(request);
-    } catch (IllegalArgumentException | HttpException.RuntimeException e) {
+    } catch (IllegalArgumentException
+        | HttpException.RuntimeException
+        | HttpException.IllegalStateException e) {
       throw bad("the query cannot be decoded", "percent-encode it as UTF-8").exception();
     }
   }
