@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -58,7 +59,7 @@ final class CheckAnswers {
       addVerdict(verdict, headers);
     }
     return verdict == null || check.isAllowed()
-        ? PASS.getOrDefault(check.action(), pass(check.action())).with(headers)
+        ? Objects.requireNonNull(PASS.get(check.action())).with(headers)
         : ProblemDocuments.answer(refused(verdict)).with(headers);
   }
 

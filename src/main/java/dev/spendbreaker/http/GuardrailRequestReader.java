@@ -36,7 +36,7 @@ final class GuardrailRequestReader {
   /**
    * Reads a request.
    *
-   * @throws ProblemException where it is none, or names no dimension
+   * @throws ProblemException where it is none, or one of a call that names no dimension
    */
   GuardrailRequest read(byte[] body) {
     Reading reading = new Reading();
@@ -114,7 +114,7 @@ final class GuardrailRequestReader {
       Map<String, String> dimensions = new HashMap<>(ofKey);
       dimensions.putAll(ofParameters);
       dimensions.putAll(ofHeaders);
-      if (dimensions.isEmpty()) {
+      if (dimensions.isEmpty() && !response) {
         throw CallDimensions.none(
                 "give the key an alias, name the agent in additional_provider_specific_params, or"
                     + " hand on its header with extra_headers")

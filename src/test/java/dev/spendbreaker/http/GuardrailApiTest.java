@@ -72,6 +72,7 @@ class GuardrailApiTest {
     block(Scope.agent("a1"), "spent");
 
     assertThat(answer("", "response", "")).isEqualTo("{\"action\":\"NONE\"}");
+    assertThat(post("{\"input_type\": \"response\"}").statusCode()).isEqualTo(200);
   }
 
   @Test
