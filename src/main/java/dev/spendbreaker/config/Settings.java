@@ -107,7 +107,7 @@ public final class Settings {
    * @param maxSpanCostNanos nano-USD, above 0
    * @param agentAttributes attributes that name the agent, the first present one first
    * @param taskAttributes attributes that name the task, the first present one first
-   * @param dimensions the attributes of each further dimension
+   * @param dimensions the attributes of each dimension that has some
    */
   public record Usage(
       long maxSpanCostNanos,
@@ -122,6 +122,14 @@ public final class Settings {
    * @param maxSpans 1 … 10,000,000
    */
   public record Trace(Duration retention, int maxSpans) {}
+
+  /**
+   * How long idle scopes are remembered.
+   *
+   * @param taskRetention for scopes with a task
+   * @param retention for all others
+   */
+  public record Scopes(Duration taskRetention, Duration retention) {}
 
   /** Where the HTTP server listens; port 0 picks a free one. */
   public record Http(String host, int port) {}
@@ -178,6 +186,12 @@ public final class Settings {
     return new Trace(
         Duration.parse(text(SettingsDefinition.TRACE_RETENTION)),
         number(SettingsDefinition.TRACE_MAX_SPANS));
+  }
+
+  public Scopes scopes() {
+    return new Scopes(
+        Duration.parse(text(SettingsDefinition.TASK_RETENTION)),
+        Duration.parse(text(SettingsDefinition.SCOPE_RETENTION)));
   }
 
   public Http http() {
@@ -317,7 +331,7 @@ public final class Settings {
   private Map<String, List<String>> dimensions() {
     Map<String, List<String>> dimensions = new TreeMap<>();
     for (String key : settings.keySet()) {
-      if (key.startsWith(SettingNames.DIMENSION_PREFIX)) {
+      if (key.startsWith(SettingNames.DIMENSION_PREFIX) && !list(key).isEmpty()) {
         dimensions.put(key.substring(SettingNames.DIMENSION_PREFIX.length()), list(key));
       }
     }

@@ -11,6 +11,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -42,8 +43,34 @@ final class SettingsDefinition {
   static final String TASK_ATTRIBUTES = "task.attributes";
   static final String DIMENSION = SettingNames.DIMENSION_PREFIX + SettingNames.PLACEHOLDER;
 
+  /**
+   * The dimensions that are there unless somebody sets them to nothing, by what carries them: the
+   * semantic conventions first, then instrumentations and gateways.
+   */
+  static final Map<String, List<String>> DIMENSIONS =
+      Map.of(
+          "team",
+          List.of("team.id", "team.name", "team", "metadata.user_api_key_team_id"),
+          "tenant",
+          List.of(
+              "tenant.id",
+              "tenant_id",
+              "organization.id",
+              "traceloop.association.properties.tenant_id",
+              "metadata.user_api_key_org_id"),
+          "user",
+          List.of(
+              "user.id",
+              "enduser.id",
+              "langfuse.user.id",
+              "traceloop.association.properties.user_id",
+              "ai.telemetry.metadata.userId",
+              "metadata.user_api_key_user_id"));
+
   static final String TRACE_RETENTION = "trace.retention";
   static final String TRACE_MAX_SPANS = "trace.max.spans";
+  static final String TASK_RETENTION = "task.retention";
+  static final String SCOPE_RETENTION = "scope.retention";
 
   static final String HTTP_HOST = "http.host";
   static final String HTTP_PORT = "http.port";
@@ -58,6 +85,8 @@ final class SettingsDefinition {
   static final String OTLP_HOST = "otlp.host";
   static final String OTLP_PORT = "otlp.port";
   static final String OTLP_MAX_REQUEST_BYTES = "otlp.max.request.bytes";
+
+  private static final Duration MAX_SCOPE_RETENTION = Duration.ofDays(3650);
 
   private static final Accepted PORT = Accepted.wholeNumber(0, 65535);
 
@@ -90,6 +119,7 @@ final class SettingsDefinition {
     defineStreams(new Group(definition, "Streams"));
     defineUsage(new Group(definition, "Usage"));
     defineTrace(new Group(definition, "Traces"));
+    defineScopes(new Group(definition, "Scopes"));
     defineHttp(new Group(definition, "HTTP"));
     defineChecks(new Group(definition, "Checks"));
     defineOtlp(new Group(definition, "OTLP"));
@@ -244,9 +274,11 @@ final class SettingsDefinition {
             DIMENSION,
             LIST,
             ConfigDef.NO_DEFAULT_VALUE,
-            Accepted.SOME_ATTRIBUTES,
+            Accepted.ATTRIBUTES,
             MEDIUM,
-            "Span attributes that hold the value of another dimension, such as dimension.team.");
+            "Span attributes that hold the value of a dimension, such as dimension.team, the first"
+                + " present one first: of the span, else of its nearest ancestor, else of the"
+                + " resource. None: there is no such dimension.");
   }
 
   private static void defineTrace(Group group) {
@@ -265,6 +297,25 @@ final class SettingsDefinition {
             Accepted.wholeNumber(1, 10_000_000),
             LOW,
             "The most spans that are remembered of one trace.");
+  }
+
+  private static void defineScopes(Group group) {
+    group
+        .add(
+            TASK_RETENTION,
+            STRING,
+            "P30D",
+            Accepted.duration(Duration.ofMinutes(1), MAX_SCOPE_RETENTION),
+            MEDIUM,
+            "How long a task's ledger and decision are remembered after its last charge.")
+        .add(
+            SCOPE_RETENTION,
+            STRING,
+            "P400D",
+            Accepted.duration(Duration.ofMinutes(1), MAX_SCOPE_RETENTION),
+            MEDIUM,
+            "How long the ledger and the decision of any other scope are remembered after its last"
+                + " charge.");
   }
 
   private static void defineHttp(Group group) {

@@ -1,8 +1,8 @@
 package dev.spendbreaker.gate;
 
+import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.document.DecisionDocuments;
-import dev.spendbreaker.document.DecisionPrecedence;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -184,8 +184,8 @@ public final class DecisionFeed implements AutoCloseable {
       if (record.value() == null) {
         listener.forgotten(Scope.parse(record.key()));
       } else {
-        listener.decided(
-            DecisionDocuments.read(record.value()), DecisionPrecedence.isOverride(record.value()));
+        Decision decision = DecisionDocuments.read(record.value());
+        listener.decided(decision, decision.overrides());
       }
     } catch (RuntimeException e) {
       LOG.warn("decision {} at {} was not used", record.key(), record.offset(), e);

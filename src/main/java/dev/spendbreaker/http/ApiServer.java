@@ -1,5 +1,6 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
@@ -24,11 +25,13 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param host a name or address of this machine
    * @param port 0 for a free one
+   * @param dimensions those that scopes may have
    * @throws ServerStartException where it cannot listen there
    */
   public static ApiServer start(
       String host,
       int port,
+      Dimensions dimensions,
       SpendQueries queries,
       PolicyWriter policies,
       PriceQueries priceQueries,
@@ -40,6 +43,7 @@ public final class ApiServer implements AutoCloseable {
     return start(
         host,
         port,
+        dimensions,
         queries,
         policies,
         priceQueries,
@@ -54,6 +58,7 @@ public final class ApiServer implements AutoCloseable {
   static ApiServer start(
       String host,
       int port,
+      Dimensions dimensions,
       SpendQueries queries,
       PolicyWriter policies,
       PriceQueries priceQueries,
@@ -70,8 +75,9 @@ public final class ApiServer implements AutoCloseable {
                 new CheckResource(gate, checks, clock).routes(),
                 new GuardrailResource(gate, checks).routes(),
                 new FlagsResource(gate).routes(),
-                new ScopesResource(queries, clock).routes(),
-                new PoliciesResource(queries, policies, scheduler, timeouts.kafka()).routes(),
+                new ScopesResource(queries, dimensions, clock).routes(),
+                new PoliciesResource(queries, dimensions, policies, scheduler, timeouts.kafka())
+                    .routes(),
                 new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
                     .routes(),
                 new HealthResource(health).routes())

@@ -1,8 +1,10 @@
 package dev.spendbreaker.http;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Request;
@@ -94,6 +96,20 @@ final class Parameters {
       throw badValue(name, value, String.join(", ", new TreeSet<>(choices.keySet()))).exception();
     }
     return choice;
+  }
+
+  /** Some of {@code choices}, joined by commas, each once; none where it is absent. */
+  Set<String> choices(String name, List<String> choices) {
+    String value = values.get(name);
+    if (value == null) {
+      return Set.of();
+    }
+    List<String> chosen = List.of(value.split(",", -1));
+    Set<String> distinct = new LinkedHashSet<>(chosen);
+    if (!choices.containsAll(distinct) || distinct.size() < chosen.size()) {
+      throw badValue(name, value, "one or more of " + String.join(", ", choices)).exception();
+    }
+    return distinct;
   }
 
   /** Whether a parameter is {@code true}; false where it is absent. */

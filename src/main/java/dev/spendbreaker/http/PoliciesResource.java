@@ -3,6 +3,7 @@ package dev.spendbreaker.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Policy;
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.document.InvalidPolicyException;
 import dev.spendbreaker.document.PolicyDocuments;
 import dev.spendbreaker.query.SpendQueries;
@@ -28,6 +29,7 @@ final class PoliciesResource {
   private static final long NO_REVISION = 0;
 
   private final SpendQueries queries;
+  private final Dimensions dimensions;
   private final PolicyWriter writer;
   private final ScheduledExecutorService scheduler;
   private final Duration patience;
@@ -36,14 +38,17 @@ final class PoliciesResource {
   /**
    * The policies.
    *
+   * @param dimensions those that policies may name
    * @param patience how long Kafka may take to acknowledge a change, and a change to be in force
    */
   PoliciesResource(
       SpendQueries queries,
+      Dimensions dimensions,
       PolicyWriter writer,
       ScheduledExecutorService scheduler,
       Duration patience) {
     this.queries = queries;
+    this.dimensions = dimensions;
     this.writer = writer;
     this.scheduler = scheduler;
     this.patience = patience;
@@ -78,7 +83,7 @@ final class PoliciesResource {
         .whenComplete((answer, failure) -> lease.close());
   }
 
-  private static CompletableFuture<Answer> validate(Call call, byte[] document) {
+  private CompletableFuture<Answer> validate(Call call, byte[] document) {
     Policy policy = parse(call.rest(), document, NO_REVISION);
     return Answer.json(200, identified(policy)).now();
   }
@@ -143,9 +148,9 @@ final class PoliciesResource {
                     .exception());
   }
 
-  private static Policy parse(String id, byte[] document, long revision) {
+  private Policy parse(String id, byte[] document, long revision) {
     try {
-      return PolicyDocuments.parse(id, document, revision);
+      return PolicyDocuments.parse(id, document, revision, dimensions);
     } catch (InvalidPolicyException e) {
       throw invalid(e).exception();
     }

@@ -75,10 +75,9 @@ final class TopScopes {
   }
 
   private boolean matches(Scope scope, ScopeState state) {
-    List<String> shape = scope.shape();
-    boolean dimension =
-        filter.dimension() == null || shape.get(shape.size() - 1).equals(filter.dimension());
-    return dimension && (filter.action() == null || filter.action() == actionOf(scope, state));
+    boolean shape =
+        filter.dimensions().isEmpty() || filter.dimensions().equals(scope.values().keySet());
+    return shape && (filter.action() == null || filter.action() == actionOf(scope, state));
   }
 
   private static Action actionOf(Scope scope, ScopeState state) {

@@ -2,6 +2,7 @@ package dev.spendbreaker.runtime;
 
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionFeed;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.http.ApiServer;
@@ -16,6 +17,7 @@ import dev.spendbreaker.query.LocalPriceQueries;
 import dev.spendbreaker.query.LocalQueries;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.topology.ScopeRetention;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
@@ -65,7 +67,7 @@ public final class Application implements AutoCloseable {
   private volatile @Nullable DecisionFeed decisions;
   private volatile boolean topicsReady;
   private volatile boolean closing;
-  private volatile @Nullable PolicyCatchUp policyCatchUp;
+  private volatile @Nullable DocumentCatchUp documentCatchUp;
   private volatile @Nullable Throwable failure;
 
   private Application(Settings settings, Admin admin) {
@@ -77,7 +79,7 @@ public final class Application implements AutoCloseable {
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
     gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
-    health = new ApplicationHealth(streams, broker, () -> policyCatchUp, gate::isReady);
+    health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
   }
 
   /**
@@ -123,6 +125,7 @@ public final class Application implements AutoCloseable {
         ApiServer.start(
             http.host(),
             http.port(),
+            Dimensions.with(settings.usage().dimensions().keySet()),
             queries,
             policies,
             priceQueries,
@@ -158,6 +161,7 @@ public final class Application implements AutoCloseable {
         settings.topics().partitions(),
         settings.trace().retention(),
         settings.trace().maxSpans(),
+        new ScopeRetention(settings.scopes().taskRetention(), settings.scopes().retention()),
         settings.otlp().maxRequestBytes(),
         new UsageSettings(
             usage.maxSpanCostNanos(),
@@ -198,9 +202,11 @@ public final class Application implements AutoCloseable {
       broker.awaitReachable();
       try {
         prepareTopics();
-        policyCatchUp =
-            PolicyCatchUp.from(
-                admin, settings.streams().applicationId(), settings.topics().policies());
+        documentCatchUp =
+            DocumentCatchUp.from(
+                admin,
+                settings.streams().applicationId(),
+                List.of(settings.topics().policies(), settings.topics().prices()));
         topicsReady = true;
       } catch (UnreachableException | TimeoutException e) {
         LOG.warn("Kafka did not answer about the topics: trying again ({})", e.toString());

@@ -9,24 +9,24 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live: the streams have not died. Ready: Kafka answers, the streams run, policies and decisions
- * are caught up.
+ * Live: the streams have not died. Ready: Kafka answers, the streams run, the policies and prices
+ * that stood in their topics have been read, and decisions are caught up.
  */
 final class ApplicationHealth implements Health {
   private final KafkaStreams streams;
   private final BrokerProbe broker;
-  private final Supplier<@Nullable PolicyCatchUp> policies;
+  private final Supplier<@Nullable DocumentCatchUp> documents;
   private final BooleanSupplier decisionsRead;
   private volatile boolean stopping;
 
   ApplicationHealth(
       KafkaStreams streams,
       BrokerProbe broker,
-      Supplier<@Nullable PolicyCatchUp> policies,
+      Supplier<@Nullable DocumentCatchUp> documents,
       BooleanSupplier decisionsRead) {
     this.streams = streams;
     this.broker = broker;
-    this.policies = policies;
+    this.documents = documents;
     this.decisionsRead = decisionsRead;
   }
 
@@ -52,13 +52,19 @@ final class ApplicationHealth implements Health {
     if (streams.state() != KafkaStreams.State.RUNNING) {
       reasons.add("the streams are not running yet (state " + streams.state() + ")");
     }
-    PolicyCatchUp catchUp = policies.get();
-    if (reasons.isEmpty() && (catchUp == null || !catchUp.isDone())) {
-      reasons.add("the policies are still being read");
+    if (reasons.isEmpty()) {
+      reasons.addAll(unread());
     }
     if (reasons.isEmpty() && !decisionsRead.getAsBoolean()) {
       reasons.add("the decisions are still being read");
     }
     return reasons;
+  }
+
+  private List<String> unread() {
+    DocumentCatchUp catchUp = documents.get();
+    return catchUp == null
+        ? List.of("the policies and prices are still to be read")
+        : catchUp.pending().stream().map(topic -> topic + " is still being read").toList();
   }
 }

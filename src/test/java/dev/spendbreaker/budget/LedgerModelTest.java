@@ -22,6 +22,9 @@ class LedgerModelTest {
   private static final long SEED = 20261123;
   private static final int SEEDS = 40;
   private static final int STEPS = 400;
+  private static final String[] ZONES = {
+    "UTC", "Europe/Paris", "America/New_York", "Asia/Kathmandu", "America/Havana", "Africa/Cairo"
+  };
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   private final InMemoryBuckets buckets = new InMemoryBuckets();
@@ -127,8 +130,10 @@ class LedgerModelTest {
             .onBreach(pick(Action.WARN, Action.BLOCK, Action.KILL))
             .onUnpriced(pick(Action.ALLOW, Action.WARN, Action.BLOCK));
     limit(builder);
-    if (random.nextInt(5) > 0) {
-      builder.rolling(Duration.ofMillis(windowMillis()));
+    switch (random.nextInt(6)) {
+      case 0 -> {} // lifetime
+      case 1, 2 -> calendar(builder);
+      default -> builder.rolling(Duration.ofMillis(windowMillis()));
     }
     switch (random.nextInt(3)) {
       case 0 -> builder.warnAt();
@@ -155,6 +160,11 @@ class LedgerModelTest {
       builder.grant("g1", 1 + random.nextLong(most), now + random.nextLong(DAY));
       builder.grant("g2", 1 + random.nextLong(most), random.nextBoolean() ? null : now - 1);
     }
+  }
+
+  private void calendar(Policies builder) {
+    CalendarWindow.Unit unit = pick(CalendarWindow.Unit.values());
+    builder.calendar(unit, pick(ZONES), 1 + random.nextInt(unit.lastDay()));
   }
 
   private long windowMillis() {
@@ -290,7 +300,7 @@ class LedgerModelTest {
     return best;
   }
 
-  /** Strictest, then fullest to 6 decimals (a limit of 0 is fullest); they come by id. */
+  /** Strictest, then fullest (a limit of 0 is fullest); they come by id. */
   private static boolean precedes(NaiveLedger.Standing a, NaiveLedger.Standing b) {
     int byAction = a.action().compareTo(b.action());
     return byAction != 0 ? byAction > 0 : fullness(a).compareTo(fullness(b)) > 0;
@@ -300,7 +310,7 @@ class LedgerModelTest {
     return standing.limit().signum() == 0
         ? new BigDecimal("1e30")
         : new BigDecimal(standing.spent())
-            .divide(new BigDecimal(standing.limit()), 6, RoundingMode.HALF_EVEN);
+            .divide(new BigDecimal(standing.limit()), 60, RoundingMode.HALF_EVEN);
   }
 
   @SafeVarargs

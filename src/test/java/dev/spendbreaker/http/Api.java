@@ -5,15 +5,19 @@ import static dev.spendbreaker.http.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.Gate;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /** A server with fakes behind it. */
 final class Api implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-23T10:15:30Z");
+
+  static final Dimensions DIMENSIONS = Dimensions.with(List.of("team", "user"));
 
   final FakeQueries queries = new FakeQueries();
   final FakePolicyWriter writer = new FakePolicyWriter(queries);
@@ -45,6 +49,7 @@ final class Api implements AutoCloseable {
           ApiServer.start(
               "127.0.0.1",
               0,
+              DIMENSIONS,
               queries,
               writer,
               prices,

@@ -188,6 +188,7 @@ class ApiServerTest {
     return ApiServer.start(
         host,
         port,
+        Api.DIMENSIONS,
         api.queries,
         api.writer,
         api.prices,

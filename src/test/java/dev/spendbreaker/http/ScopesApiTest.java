@@ -18,6 +18,7 @@ import dev.spendbreaker.usage.Usage;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,15 +154,18 @@ class ScopesApiTest {
     api.client.get("/v1/scopes?action=&limit=");
 
     assertThat(api.queries.asked)
-        .isEqualTo(new ScopeFilter(null, null, ScopeFilter.Sort.KEY, 100, null));
+        .isEqualTo(new ScopeFilter(Set.of(), null, ScopeFilter.Sort.KEY, 100, null));
   }
 
   @Test
   void shouldListWhatIsAskedFor() {
-    api.client.get("/v1/scopes?dimension=task&action=block&sort=spent&limit=1000&cursor=a%2Bb");
+    api.client.get(
+        "/v1/scopes?dimension=task,agent&action=block&sort=spent&limit=1000&cursor=a%2Bb");
 
     assertThat(api.queries.asked)
-        .isEqualTo(new ScopeFilter("task", Action.BLOCK, ScopeFilter.Sort.SPENT, 1000, "a+b"));
+        .isEqualTo(
+            new ScopeFilter(
+                Set.of("agent", "task"), Action.BLOCK, ScopeFilter.Sort.SPENT, 1000, "a+b"));
   }
 
   @ParameterizedTest
@@ -169,7 +173,9 @@ class ScopesApiTest {
       delimiter = '|',
       value = {
         "limits=5          | 'limits' | dimension, action, sort, limit, cursor",
-        "dimension=team    | 'team'   | agent, task",
+        "dimension=site    | 'site'   | agent, task, model, team, user",
+        "dimension=team,   | 'team,'  | agent, task, model, team, user",
+        "dimension=user,user | 'user,user' | agent, task, model, team, user",
         "action=stop       | 'stop'   | allow, block, kill, warn",
         "sort=SPENT        | 'SPENT'  | key, spent",
         "limit=0           | 'limit'  | 1 to 1000",

@@ -62,7 +62,16 @@ public final class DecisionBuilder {
 
   public Decision build() {
     return new Decision(
-        scope, sequence, action, null, "limit_reached", reason, status(), null, 1_000L * sequence);
+        scope,
+        sequence,
+        action,
+        null,
+        "limit_reached",
+        reason,
+        status(),
+        false,
+        null,
+        1_000L * sequence);
   }
 
   private PolicyStatus status() {
