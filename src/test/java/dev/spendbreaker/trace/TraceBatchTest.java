@@ -107,6 +107,7 @@ class TraceBatchTest {
             + "0f"
             + "19070c"
             + "00".repeat(6)
+            + "0000"
             + "00"
             + "00"
             + "010173"
@@ -123,10 +124,10 @@ class TraceBatchTest {
     Tokens tokens = new Tokens(100, 20, 40, 10, 5);
     Tokens withAudio = new Tokens(100, 20, 40, 10, 5, 7, new Tokens.Audio(30, 20, 10));
 
-    // head 18, flags 1, id 8, time 3, counts 5, "provider" and five names none, resource: its
-    // number, four names none and no dimensions
+    // head 18, flags 1, id 8, time 3, counts 5, "provider" and five names none, no dimensions,
+    // resource: its number, four names none and no dimensions
     int length = encodedLength(modelCall(1, 0).endsAt(100_000).tokens(tokens));
-    assertThat(length).isEqualTo(18 + 1 + 8 + 3 + 5 + 10 + 5 + 6);
+    assertThat(length).isEqualTo(18 + 1 + 8 + 3 + 5 + 10 + 5 + 2 + 6);
     assertThat(encodedLength(modelCall(1, 0).endsAt(100_000).tokens(withAudio)))
         .isEqualTo(length + 4);
   }
@@ -151,9 +152,9 @@ class TraceBatchTest {
 
   @Test
   void shouldRefuseAnUnknownFormat() {
-    assertThatThrownBy(() -> TraceBatch.decode(new byte[] {3}))
+    assertThatThrownBy(() -> TraceBatch.decode(new byte[] {9}))
         .isInstanceOf(CorruptBytesException.class)
-        .hasMessage("a trace batch of unknown format 3");
+        .hasMessage("a trace batch of unknown format 9");
   }
 
   @Test
