@@ -37,7 +37,7 @@ final class WatchCommand implements Callable<Integer> {
   private int watch(Settings settings) throws Exception {
     Logging.hideFailedConnections();
     try (DecisionFeed feed = follow(settings)) {
-      feed.awaitEnd();
+      feed.awaitClose();
     }
     return ExitCode.OK;
   }
@@ -50,7 +50,7 @@ final class WatchCommand implements Callable<Integer> {
           settings.consumerProperties(),
           settings.topics().decisions(),
           from,
-          decision -> print(decision, options.out()));
+          (decision, override) -> print(decision, options.out()));
     } catch (TimeoutException e) {
       throw new UnreachableException(
           "cannot reach Kafka at %s: check that it runs and that 'bootstrap.servers' is right"

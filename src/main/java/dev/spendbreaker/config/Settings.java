@@ -134,6 +134,21 @@ public final class Settings {
   /** Where the HTTP server listens; port 0 picks a free one. */
   public record Http(String host, int port) {}
 
+  /**
+   * How checks are answered.
+   *
+   * @param failOpen whether calls pass while too little is known
+   * @param maxAge of what is known, 3 seconds … 1 day
+   * @param refusalStatus 403 or 429
+   */
+  public record Checks(
+      boolean failOpen,
+      Duration maxAge,
+      int refusalStatus,
+      String agentHeader,
+      String taskHeader,
+      String headerPrefix) {}
+
   /** Where the OTLP receiver listens, port 0 picks a free one; its largest request, in bytes. */
   public record Otlp(String host, int port, int maxRequestBytes) {}
 
@@ -181,6 +196,16 @@ public final class Settings {
 
   public Http http() {
     return new Http(text(SettingsDefinition.HTTP_HOST), number(SettingsDefinition.HTTP_PORT));
+  }
+
+  public Checks checks() {
+    return new Checks(
+        (Boolean) value(SettingsDefinition.CHECK_FAIL_OPEN),
+        Duration.parse(text(SettingsDefinition.CHECK_MAX_AGE)),
+        number(SettingsDefinition.CHECK_REFUSAL_STATUS),
+        text(SettingsDefinition.CHECK_AGENT_HEADER),
+        text(SettingsDefinition.CHECK_TASK_HEADER),
+        text(SettingsDefinition.CHECK_HEADER_PREFIX));
   }
 
   public Otlp otlp() {

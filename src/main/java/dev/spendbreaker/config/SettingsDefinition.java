@@ -75,6 +75,13 @@ final class SettingsDefinition {
   static final String HTTP_HOST = "http.host";
   static final String HTTP_PORT = "http.port";
 
+  static final String CHECK_FAIL_OPEN = "check.fail.open";
+  static final String CHECK_MAX_AGE = "check.max.age";
+  static final String CHECK_REFUSAL_STATUS = "check.refusal.status";
+  static final String CHECK_AGENT_HEADER = "check.agent.header";
+  static final String CHECK_TASK_HEADER = "check.task.header";
+  static final String CHECK_HEADER_PREFIX = "check.header.prefix";
+
   static final String OTLP_HOST = "otlp.host";
   static final String OTLP_PORT = "otlp.port";
   static final String OTLP_MAX_REQUEST_BYTES = "otlp.max.request.bytes";
@@ -114,6 +121,7 @@ final class SettingsDefinition {
     defineTrace(new Group(definition, "Traces"));
     defineScopes(new Group(definition, "Scopes"));
     defineHttp(new Group(definition, "HTTP"));
+    defineChecks(new Group(definition, "Checks"));
     defineOtlp(new Group(definition, "OTLP"));
     return definition;
   }
@@ -321,6 +329,54 @@ final class SettingsDefinition {
             "The address the HTTP server listens on.")
         .add(
             HTTP_PORT, INT, 8080, PORT, MEDIUM, "The port of the HTTP server; 0 picks a free one.");
+  }
+
+  private static void defineChecks(Group group) {
+    group
+        .add(
+            CHECK_FAIL_OPEN,
+            BOOLEAN,
+            false,
+            Accepted.TRUE_OR_FALSE,
+            MEDIUM,
+            "Whether checks let calls pass, unless something is known against them, while decisions"
+                + " are not read yet or too old; otherwise such checks are answered 503.")
+        .add(
+            CHECK_MAX_AGE,
+            STRING,
+            "PT30S",
+            Accepted.duration(Duration.ofSeconds(3), Duration.ofDays(1)),
+            MEDIUM,
+            "How long Kafka may tell nothing until what is known of decisions is too old.")
+        .add(
+            CHECK_REFUSAL_STATUS,
+            INT,
+            403,
+            Accepted.oneOf(403, 429),
+            MEDIUM,
+            "The HTTP status of a check whose call is refused.")
+        .add(
+            CHECK_AGENT_HEADER,
+            STRING,
+            "x-budget-agent",
+            Accepted.HEADER,
+            MEDIUM,
+            "The request header of a check that names the agent.")
+        .add(
+            CHECK_TASK_HEADER,
+            STRING,
+            "x-budget-task",
+            Accepted.HEADER,
+            MEDIUM,
+            "The request header of a check that names the task.")
+        .add(
+            CHECK_HEADER_PREFIX,
+            STRING,
+            "x-budget-",
+            Accepted.HEADER,
+            LOW,
+            "With a dimension's name after it, the request header of a check that holds the value"
+                + " of any other dimension, such as x-budget-team.");
   }
 
   private static void defineOtlp(Group group) {

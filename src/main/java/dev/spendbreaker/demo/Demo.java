@@ -82,7 +82,12 @@ public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
     api = new ApiClient(URI.create("http://127.0.0.1:" + httpPort));
     exporter = new OtlpExporter(otlpPort);
     runaway = createAgents();
-    feed = DecisionFeed.start(kafka, decisionsTopic, DecisionFeed.From.BEGINNING, this::onDecision);
+    feed =
+        DecisionFeed.start(
+            kafka,
+            decisionsTopic,
+            DecisionFeed.From.BEGINNING,
+            (decision, override) -> onDecision(decision));
   }
 
   private static AgentProfile agent(
@@ -140,7 +145,7 @@ public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
    * @throws UnreachableException where the application has gone away
    */
   public void run() throws InterruptedException, ApiException, UnreachableException {
-    feed.awaitFollowing(FEED_TIMEOUT);
+    feed.awaitCaughtUp(FEED_TIMEOUT);
     for (Map.Entry<String, String> policy : POLICIES.entrySet()) {
       api.putPolicy(policy.getKey(), policy.getValue().getBytes(UTF_8));
     }

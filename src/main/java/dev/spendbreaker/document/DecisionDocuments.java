@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * policies replace those of less specific scopes. A reader ignores fields it does not know.
  */
 public final class DecisionDocuments {
-  private static final int MAX_BYTES = 256 * 1024;
+  static final int MAX_BYTES = 256 * 1024;
   private static final int MAX_EXPONENT = 100;
   private static final int NANO_DECIMALS = 9;
   private static final List<Action> ACTIONS = List.of(Action.values());

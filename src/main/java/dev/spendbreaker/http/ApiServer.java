@@ -1,6 +1,7 @@
 package dev.spendbreaker.http;
 
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
 import java.time.InstantSource;
@@ -9,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
-/** The REST interface and the health checks. */
+/** The REST interface, the checks of gateways, and the health checks. */
 public final class ApiServer implements AutoCloseable {
   private final JettyServer server;
   private final ScheduledExecutorService scheduler;
@@ -35,7 +36,9 @@ public final class ApiServer implements AutoCloseable {
       PolicyWriter policies,
       PriceQueries priceQueries,
       PriceWriter prices,
-      Health health)
+      Health health,
+      Gate gate,
+      CheckOptions checks)
       throws ServerStartException {
     return start(
         host,
@@ -46,6 +49,8 @@ public final class ApiServer implements AutoCloseable {
         priceQueries,
         prices,
         health,
+        gate,
+        checks,
         InstantSource.system(),
         Timeouts.DEFAULT);
   }
@@ -59,12 +64,17 @@ public final class ApiServer implements AutoCloseable {
       PriceQueries priceQueries,
       PriceWriter prices,
       Health health,
+      Gate gate,
+      CheckOptions checks,
       InstantSource clock,
       Timeouts timeouts)
       throws ServerStartException {
     ScheduledExecutorService scheduler = scheduler();
     List<Route> routes =
         Stream.of(
+                new CheckResource(gate, checks, clock).routes(),
+                new GuardrailResource(gate, checks).routes(),
+                new FlagsResource(gate).routes(),
                 new ScopesResource(queries, dimensions, clock).routes(),
                 new PoliciesResource(queries, dimensions, policies, scheduler, timeouts.kafka())
                     .routes(),

@@ -26,10 +26,38 @@ final class Parameters {
     return parameters;
   }
 
+  /**
+   * Those of a request, whatever their names; an empty one is absent.
+   *
+   * @param strictly whether the query is meant for this server: a problem is one. Otherwise what
+   *     cannot be decoded, or stands twice, is passed over
+   */
+  static Map<String, String> all(Request request, boolean strictly) {
+    Parameters parameters = new Parameters();
+    try {
+      for (Fields.Field field : fields(request)) {
+        parameters.add(field, strictly);
+      }
+    } catch (ProblemException e) {
+      if (strictly) {
+        throw e;
+      }
+    }
+    return parameters.values;
+  }
+
+  private void add(Fields.Field field, boolean strictly) {
+    if (strictly || !field.hasMultipleValues()) {
+      add(field, List.of(field.getName()));
+    }
+  }
+
   private static Fields fields(Request request) {
     try {
       return Request.extractQueryParameters(request);
-    } catch (IllegalArgumentException | HttpException.RuntimeException e) {
+    } catch (IllegalArgumentException
+        | HttpException.RuntimeException
+        | HttpException.IllegalStateException e) {
       throw bad("the query cannot be decoded", "percent-encode it as UTF-8").exception();
     }
   }

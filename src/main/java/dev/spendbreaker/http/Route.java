@@ -3,16 +3,34 @@ package dev.spendbreaker.http;
 /**
  * Where an endpoint is.
  *
+ * @param method {@link #ANY} for all
  * @param path the whole path; where it ends with {@code /}, what all its paths begin with
+ * @param guarded whether a server on a loopback address looks at host and origin of requests
  */
-record Route(String method, String path, Endpoint endpoint) {
+record Route(String method, String path, Endpoint endpoint, boolean guarded) {
+  private static final String ANY = "*";
+
+  Route(String method, String path, Endpoint endpoint) {
+    this(method, path, endpoint, true);
+  }
+
+  /**
+   * For gateways, which send the method, host and origin of the request that they ask about: any of
+   * them is welcome. The endpoint must change nothing.
+   */
+  static Route forGateways(String path, Endpoint endpoint) {
+    return new Route(ANY, path, endpoint, false);
+  }
+
   boolean matches(String rawPath) {
     return path.endsWith("/") ? rawPath.startsWith(path) : rawPath.equals(path);
   }
 
   /** GET answers HEAD, too; the server leaves the body out. */
   boolean serves(String requested) {
-    return method.equals(requested) || (method.equals("GET") && requested.equals("HEAD"));
+    return method.equals(requested)
+        || method.equals(ANY)
+        || (method.equals("GET") && requested.equals("HEAD"));
   }
 
   String allowed() {

@@ -3,7 +3,10 @@ package dev.spendbreaker.runtime;
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.gate.DecisionFeed;
+import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.http.ApiServer;
+import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
 import dev.spendbreaker.http.PolicyWriter;
 import dev.spendbreaker.http.PriceWriter;
@@ -56,10 +59,12 @@ public final class Application implements AutoCloseable {
   private final KafkaStreams streams;
   private final KafkaWriter writer;
   private final ApplicationHealth health;
+  private final Gate gate;
   private final Thread starter = new Thread(this::startStreams, "starter");
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable ApiServer api;
   private @Nullable OtlpServer otlp;
+  private volatile @Nullable DecisionFeed decisions;
   private volatile boolean topicsReady;
   private volatile boolean closing;
   private volatile @Nullable DocumentCatchUp documentCatchUp;
@@ -73,7 +78,8 @@ public final class Application implements AutoCloseable {
     streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings));
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
-    health = new ApplicationHealth(streams, broker, () -> documentCatchUp);
+    gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
+    health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
   }
 
   /**
@@ -124,10 +130,17 @@ public final class Application implements AutoCloseable {
             policies,
             priceQueries,
             prices,
-            health);
+            health,
+            gate,
+            checkOptions(settings.checks()));
     Settings.Otlp otlp = settings.otlp();
     SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
+  }
+
+  private static CheckOptions checkOptions(Settings.Checks checks) {
+    return new CheckOptions(
+        checks.refusalStatus(), checks.agentHeader(), checks.taskHeader(), checks.headerPrefix());
   }
 
   /** The topology that an application with these settings runs. */
@@ -160,6 +173,7 @@ public final class Application implements AutoCloseable {
   private void startStreams() {
     try {
       awaitTopics();
+      followDecisions();
       streams.start();
     } catch (InterruptedException e) {
       LOG.debug("closed before the streams had started");
@@ -167,6 +181,18 @@ public final class Application implements AutoCloseable {
       if (!closing) {
         fail(e);
       }
+    }
+  }
+
+  private void followDecisions() {
+    decisions =
+        DecisionFeed.startInBackground(
+            settings.consumerProperties(),
+            settings.topics().decisions(),
+            DecisionFeed.From.BEGINNING,
+            gate);
+    if (closing) {
+      quietly("the decision feed", decisions);
     }
   }
 
@@ -284,6 +310,7 @@ public final class Application implements AutoCloseable {
                 CloseOptions.timeout(STREAMS_CLOSE_TIMEOUT)
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
     quietly("the servers", () -> servers.join(SERVERS_CLOSE_TIMEOUT.toMillis()));
+    quietly("the decision feed", decisions);
     quietly("the producer", writer);
     quietly("the broker probe", broker);
     quietly("the admin client", () -> admin.close(Duration.ofMillis(500)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.gate.Gate;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,14 +23,27 @@ final class Api implements AutoCloseable {
   final FakePolicyWriter writer = new FakePolicyWriter(queries);
   final FakePrices prices = new FakePrices();
   final FakeHealth health = new FakeHealth();
+  final Gate gate = new Gate(false, Duration.ofDays(1));
   final ApiServer server;
   final Client client;
 
+  static final CheckOptions CHECKS =
+      new CheckOptions(403, "x-budget-agent", "x-budget-task", "x-budget-");
+
   Api() {
-    this(Timeouts.DEFAULT);
+    this(Timeouts.DEFAULT, CHECKS);
   }
 
   Api(Timeouts timeouts) {
+    this(timeouts, CHECKS);
+  }
+
+  Api(CheckOptions checks) {
+    this(Timeouts.DEFAULT, checks);
+  }
+
+  private Api(Timeouts timeouts, CheckOptions checks) {
+    gate.current(System.nanoTime());
     try {
       server =
           ApiServer.start(
@@ -41,6 +55,8 @@ final class Api implements AutoCloseable {
               prices,
               prices,
               health,
+              gate,
+              checks,
               InstantSource.fixed(NOW),
               timeouts);
     } catch (ServerStartException e) {

@@ -1,0 +1,129 @@
+package dev.spendbreaker.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Programs that are not part of this project, for tests that need the real ones: found on this
+ * machine, or fetched into {@code target}. A test whose program cannot be had fails and says what
+ * to install; it is never skipped.
+ */
+public final class ExternalPrograms {
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+  private static final Path NPM_FILES = Path.of("src/test/npm");
+
+  private ExternalPrograms() {}
+
+  /** nginx: that of the machine, else the one of Debian's package, unpacked. */
+  public static synchronized Path nginx() {
+    return onPath("nginx").orElseGet(() -> ofDebian("nginx", "usr/sbin/nginx"));
+  }
+
+  /** Node.js 20 or newer. */
+  public static Path node() {
+    return onPath("node").orElseThrow(() -> missing("node", "install Node.js 20 or newer", ""));
+  }
+
+  /**
+   * The folder with what {@code src/test/npm} asks for in {@code node_modules}; scripts that use it
+   * must lie there.
+   */
+  public static synchronized Path npmPackages() {
+    Path folder = TARGET.resolve("npm");
+    try {
+      if (!isInstalled(folder)) {
+        installPackages(folder);
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isInstalled(Path folder) throws IOException {
+    Path installed = folder.resolve("installed.json");
+    return Files.exists(installed)
+        && Files.mismatch(installed, NPM_FILES.resolve("package-lock.json")) < 0;
+  }
+
+  private static void installPackages(Path folder) throws IOException {
+    String npm =
+        onPath("npm")
+            .orElseThrow(() -> missing("npm", "install Node.js 20 or newer, which brings it", ""))
+            .toString();
+    Files.createDirectories(folder);
+    for (String file : List.of("package.json", "package-lock.json")) {
+      Files.copy(
+          NPM_FILES.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    run(
+        folder,
+        "the npm registry must be reachable",
+        List.of(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"));
+    Files.copy(
+        NPM_FILES.resolve("package-lock.json"),
+        folder.resolve("installed.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Path ofDebian(String packageName, String program) {
+    Path folder = TARGET.resolve("debian").resolve(packageName);
+    Path unpacked = folder.resolve("root").resolve(program);
+    if (!Files.isExecutable(unpacked)) {
+      String hint = "install " + packageName + " (on Debian: apt-get install " + packageName + ")";
+      try {
+        Files.createDirectories(folder);
+        run(folder, hint, List.of("apt-get", "download", packageName));
+        run(folder, hint, List.of("dpkg", "-x", archive(folder).toString(), "root"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return unpacked;
+  }
+
+  private static Path archive(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".deb")).findFirst().orElseThrow();
+    }
+  }
+
+  private static Optional<Path> onPath(String program) {
+    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin";
+    return Arrays.stream(path.split(":"))
+        .map(directory -> Path.of(directory, program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static void run(Path directory, String hint, List<String> command) throws IOException {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .start();
+      process.getOutputStream().close();
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw missing(String.join(" ", command), hint, printed);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private static AssertionError missing(String what, String hint, String printed) {
+    return new AssertionError(
+        "this test cannot run without " + what + ": " + hint + "\n" + printed);
+  }
+}
