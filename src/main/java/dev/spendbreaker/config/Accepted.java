@@ -1,5 +1,6 @@
 package dev.spendbreaker.config;
 
+import dev.spendbreaker.budget.Webhook;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -29,6 +30,9 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
   private static final Pattern DOLLARS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|::1|127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.:-]{1,255}(/\\d{1,3})?");
+  private static final Pattern PROXY_URL =
+      Pattern.compile("http://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):\\d{1,5}");
   private static final int MAX_ATTRIBUTE_LENGTH = 256;
 
   static final Accepted ANYTHING = new Accepted("any text", value -> true);
@@ -75,6 +79,38 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
       new Accepted(
           "a loopback address (localhost, 127.0.0.1 or ::1): no authentication is configured yet",
           value -> LOOPBACK.matcher(text(value)).matches());
+
+  static final Accepted WEBHOOK_URL =
+      new Accepted(
+          "a URL such as https://hooks.example.com/budget, env:NAME, file:PATH, or empty",
+          value ->
+              text(value).isEmpty()
+                  || Webhook.isUrl(text(value))
+                  || Webhook.isReference(text(value)));
+
+  static final Accepted REFERENCE =
+      new Accepted(
+          "env:NAME or file:PATH, which names what holds the secret, or empty",
+          value -> text(value).isEmpty() || Webhook.isReference(text(value)));
+
+  static final Accepted HOSTS =
+      new Accepted(
+          "a list of host names, addresses and blocks such as 10.1.0.0/16",
+          value -> all(value, text -> HOST.matcher(text).matches()));
+
+  static final Accepted PROXY =
+      new Accepted(
+          "http://host:port, or empty",
+          value -> text(value).isEmpty() || PROXY_URL.matcher(text(value)).matches());
+
+  static final Accepted DURATIONS =
+      new Accepted(
+          "a list of 1 to 20 ISO 8601 durations of up to 7 days, such as PT5S,PT5M",
+          value ->
+              !list(value).isEmpty()
+                  && list(value).size() <= 20
+                  && all(
+                      value, text -> isDuration(text, Duration.ofMillis(1), Duration.ofDays(7))));
 
   static final Accepted REPLICATION =
       new Accepted(

@@ -9,6 +9,8 @@ import dev.spendbreaker.runtime.Application;
 import dev.spendbreaker.runtime.Topics;
 import dev.spendbreaker.runtime.WantedTopic;
 import dev.spendbreaker.topology.Catalog;
+import dev.spendbreaker.webhook.WebhookCatalog;
+import dev.spendbreaker.webhook.WebhookNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,11 +33,14 @@ public final class TopologyDocs {
       List.of("policy.schema.json", "price.schema.json", "decision.schema.json");
 
   private final Topology topology;
+  private final Topology webhooks;
   private final List<WantedTopic> topics;
   private final Settings settings;
 
-  private TopologyDocs(Topology topology, List<WantedTopic> topics, Settings settings) {
+  private TopologyDocs(
+      Topology topology, Topology webhooks, List<WantedTopic> topics, Settings settings) {
     this.topology = topology;
+    this.webhooks = webhooks;
     this.topics = topics;
     this.settings = settings;
   }
@@ -44,16 +49,25 @@ public final class TopologyDocs {
   public static TopologyDocs ofDefaults() throws InvalidSettingsException {
     Settings settings = Settings.load(Map.of(), Map.of(), null);
     return new TopologyDocs(
-        Application.topology(settings), new Topics(settings).wanted(), settings);
+        Application.topology(settings),
+        Application.webhookTopology(settings),
+        new Topics(settings).wanted(),
+        settings);
   }
 
   /** What each file must hold, by its path within {@code topology-docs}. */
   public Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
-    files.put("generated/topology.txt", topology.describe().toString());
+    files.put(
+        "generated/topology.txt",
+        topology.describe() + "\nWebhooks, an application of its own\n" + webhooks.describe());
     files.put(
         "generated/topology.md",
-        NOTICE + "# Topology\n\n" + new Mermaid(topology.describe()).sections());
+        NOTICE
+            + "# Topology\n\n"
+            + new Mermaid(topology.describe(), List.of("read", "settle", "ledger")).sections()
+            + "\n# Webhooks, an application of its own\n\n"
+            + new Mermaid(webhooks.describe(), List.of("route", "deliver")).sections());
     files.put("generated/topics.md", NOTICE + topicsPage());
     files.put("generated/stores.md", NOTICE + storesPage());
     files.put("generated/settings.md", NOTICE + "# Settings\n\n" + SettingsDocs.markdown());
@@ -63,6 +77,10 @@ public final class TopologyDocs {
 
   TopologyDescription description() {
     return topology.describe();
+  }
+
+  TopologyDescription ofWebhooks() {
+    return webhooks.describe();
   }
 
   /** The files that differ from what they must hold, or are missing. */
@@ -95,9 +113,18 @@ public final class TopologyDocs {
     for (Catalog.Repartition topic : Catalog.repartitions()) {
       internal.row(code(prefixed(topic.name())), topic.key(), topic.value(), topic.partitioning());
     }
+    internal.row(
+        code(WebhookNames.eventsTopic(settings.streams().applicationId())),
+        "scope key; policy id",
+        "a decision about the scope, or a request to deliver one again; the change of a policy",
+        "by key; a policy to every partition");
     Table changelogs = new Table("topic", "of the store");
     for (Catalog.Store store : Catalog.stores()) {
       changelogs.row(code(prefixed(store.changelog())), code(store.name()));
+    }
+    for (Catalog.Store store : WebhookCatalog.stores()) {
+      String application = WebhookNames.applicationId(settings.streams().applicationId());
+      changelogs.row(code(application + "-" + store.changelog()), code(store.name()));
     }
     return "# Topics\n\nWith the default settings.\n\n## Yours\n\n"
         + external
@@ -119,7 +146,17 @@ public final class TopologyDocs {
     for (Catalog.Store store : Catalog.stores()) {
       stores.row(code(store.name()), store.key(), store.value(), store.bound());
     }
-    return "# Stores\n\nEach is RocksDB with a changelog and the record cache.\n\n" + stores;
+    Table ofWebhooks = new Table("store", "key", "value", "what bounds it");
+    for (Catalog.Store store : WebhookCatalog.stores()) {
+      ofWebhooks.row(code(store.name()), store.key(), store.value(), store.bound());
+    }
+    return "# Stores\n\nEach is RocksDB with a changelog and the record cache.\n\n"
+        + stores
+        + "\n## Of webhooks\n\nEach is RocksDB with a changelog. Beside them every instance holds"
+        + " what the deliveries topic says in the store `"
+        + WebhookNames.STATUS_STORE
+        + "`, without one.\n\n"
+        + ofWebhooks;
   }
 
   private String prefixed(String name) {

@@ -2,6 +2,7 @@ package dev.spendbreaker.http;
 
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.Gate;
+import dev.spendbreaker.query.DeliveryQueries;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
 import java.time.InstantSource;
@@ -36,6 +37,8 @@ public final class ApiServer implements AutoCloseable {
       PolicyWriter policies,
       PriceQueries priceQueries,
       PriceWriter prices,
+      DeliveryQueries deliveries,
+      DeliveryResender resender,
       Health health,
       Gate gate,
       CheckOptions checks)
@@ -48,6 +51,8 @@ public final class ApiServer implements AutoCloseable {
         policies,
         priceQueries,
         prices,
+        deliveries,
+        resender,
         health,
         gate,
         checks,
@@ -63,6 +68,8 @@ public final class ApiServer implements AutoCloseable {
       PolicyWriter policies,
       PriceQueries priceQueries,
       PriceWriter prices,
+      DeliveryQueries deliveries,
+      DeliveryResender resender,
       Health health,
       Gate gate,
       CheckOptions checks,
@@ -80,6 +87,7 @@ public final class ApiServer implements AutoCloseable {
                     .routes(),
                 new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
                     .routes(),
+                new DeliveriesResource(deliveries, resender).routes(),
                 new HealthResource(health).routes())
             .flatMap(List::stream)
             .toList();

@@ -13,6 +13,7 @@ import dev.spendbreaker.http.PriceWriter;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.http.SpanPublisher;
 import dev.spendbreaker.pricing.PriceBook;
+import dev.spendbreaker.query.LocalDeliveryQueries;
 import dev.spendbreaker.query.LocalPriceQueries;
 import dev.spendbreaker.query.LocalQueries;
 import dev.spendbreaker.query.PriceQueries;
@@ -21,6 +22,7 @@ import dev.spendbreaker.topology.ScopeRetention;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
+import dev.spendbreaker.webhook.WebhookService;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +59,7 @@ public final class Application implements AutoCloseable {
   private final Admin admin;
   private final BrokerProbe broker;
   private final KafkaStreams streams;
+  private final WebhookService webhooks;
   private final KafkaWriter writer;
   private final ApplicationHealth health;
   private final Gate gate;
@@ -78,6 +81,7 @@ public final class Application implements AutoCloseable {
     streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings));
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
+    webhooks = Webhooks.service(settings);
     gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
     health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
   }
@@ -130,6 +134,8 @@ public final class Application implements AutoCloseable {
             policies,
             priceQueries,
             prices,
+            new LocalDeliveryQueries(webhooks.streams()),
+            new Webhooks(writer, settings),
             health,
             gate,
             checkOptions(settings.checks()));
@@ -147,6 +153,11 @@ public final class Application implements AutoCloseable {
   public static Topology topology(Settings settings) {
     return SpendbreakerTopology.build(
         topologySettings(settings), BUNDLED_PRICES, StreamsProperties.of(settings));
+  }
+
+  /** The topology of the application that delivers webhooks beside it. */
+  public static Topology webhookTopology(Settings settings) {
+    return Webhooks.topology(settings);
   }
 
   private static TopologySettings topologySettings(Settings settings) {
@@ -175,6 +186,7 @@ public final class Application implements AutoCloseable {
       awaitTopics();
       followDecisions();
       streams.start();
+      webhooks.start();
     } catch (InterruptedException e) {
       LOG.debug("closed before the streams had started");
     } catch (TopicsException | ExecutionException | RuntimeException e) {
@@ -303,12 +315,15 @@ public final class Application implements AutoCloseable {
     starter.interrupt();
     Thread servers = new Thread(this::closeServers, "closing-servers");
     servers.start();
+    Thread webhooksEnd = new Thread(() -> quietly("the webhooks", webhooks), "closing-webhooks");
+    webhooksEnd.start();
     quietly(
         "the streams",
         () ->
             streams.close(
                 CloseOptions.timeout(STREAMS_CLOSE_TIMEOUT)
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
+    quietly("the webhooks", () -> webhooksEnd.join(STREAMS_CLOSE_TIMEOUT.toMillis()));
     quietly("the servers", () -> servers.join(SERVERS_CLOSE_TIMEOUT.toMillis()));
     quietly("the decision feed", decisions);
     quietly("the producer", writer);

@@ -50,7 +50,12 @@ final class WantedTopics {
   static List<WantedTopic> of(Settings settings) {
     WantedTopics topics = new WantedTopics(settings);
     return List.of(
-        topics.spans(), topics.policies(), topics.prices(), topics.decisions(), topics.rejects());
+        topics.spans(),
+        topics.policies(),
+        topics.prices(),
+        topics.decisions(),
+        topics.rejects(),
+        topics.deliveries());
   }
 
   private WantedTopic spans() {
@@ -104,6 +109,14 @@ final class WantedTopics {
             Integer.toString(bytes)),
         DELETED,
         holds(bytes, "otherwise a large record cannot be kept here"));
+  }
+
+  private WantedTopic deliveries() {
+    return topic(
+        settings.deliveries(),
+        settings.partitions(),
+        Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT),
+        compacted("otherwise dead deliveries are lost when they get old"));
   }
 
   private WantedTopic topic(

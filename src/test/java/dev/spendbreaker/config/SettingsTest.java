@@ -35,6 +35,7 @@ class SettingsTest {
                 "model-prices",
                 "budget-decisions",
                 "budget-rejects",
+                "budget-deliveries",
                 true,
                 4,
                 (short) -1));

@@ -22,6 +22,7 @@ final class Api implements AutoCloseable {
   final FakeQueries queries = new FakeQueries();
   final FakePolicyWriter writer = new FakePolicyWriter(queries);
   final FakePrices prices = new FakePrices();
+  final FakeDeliveries deliveries = new FakeDeliveries();
   final FakeHealth health = new FakeHealth();
   final Gate gate = new Gate(false, Duration.ofDays(1));
   final ApiServer server;
@@ -54,6 +55,8 @@ final class Api implements AutoCloseable {
               writer,
               prices,
               prices,
+              deliveries,
+              deliveries,
               health,
               gate,
               checks,

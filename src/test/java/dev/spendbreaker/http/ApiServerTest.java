@@ -193,6 +193,8 @@ class ApiServerTest {
         api.writer,
         api.prices,
         api.prices,
+        new FakeDeliveries(),
+        new FakeDeliveries(),
         api.health,
         api.gate,
         Api.CHECKS);
