@@ -71,7 +71,7 @@ final class GuardedResolver implements SocketAddressResolver {
     for (InetAddress address : addresses(host)) {
       String refusal = host.equals(proxyHost) ? null : rules.refusal(host, address);
       if (refusal == null) {
-        callable.add(new InetSocketAddress(address, port));
+        callable.add(new InetSocketAddress(named(host, address), port));
       } else {
         refusals.add(refusal);
       }
@@ -82,6 +82,15 @@ final class GuardedResolver implements SocketAddressResolver {
               .formatted(host, String.join(", ", refusals)));
     }
     return callable;
+  }
+
+  /** The address with the name, which TLS checks the certificate for. */
+  private static InetAddress named(String host, InetAddress address) throws UndeliverableException {
+    try {
+      return InetAddress.getByAddress(host, address.getAddress());
+    } catch (UnknownHostException e) {
+      throw new UndeliverableException(host + " stands for no address");
+    }
   }
 
   private InetAddress[] addresses(String host) throws UndeliverableException {

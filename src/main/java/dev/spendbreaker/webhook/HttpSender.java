@@ -5,6 +5,7 @@ import dev.spendbreaker.document.NotificationDocuments;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Map;
@@ -207,7 +208,26 @@ final class HttpSender implements Sender, AutoCloseable {
     if (!uri.getScheme().equals("https") && !options.allowHttp()) {
       throw new UndeliverableException("it is not https; 'webhook.allow.http' would let it pass");
     }
+    if (options.proxy() != null) {
+      refuseLiteral(uri.getHost());
+    }
     return uri;
+  }
+
+  /** A proxy looks names up, but no address needs to be. */
+  private void refuseLiteral(String host) throws UndeliverableException {
+    String literal = GuardedResolver.unbracketed(host);
+    if (AddressBlock.find(literal) == null) {
+      return;
+    }
+    try {
+      String refusal = rules.refusal(literal, InetAddress.getByName(literal));
+      if (refusal != null) {
+        throw new UndeliverableException(host + " must not be called: " + refusal);
+      }
+    } catch (UnknownHostException e) {
+      throw new UndeliverableException(host + " is no address");
+    }
   }
 
   private String body(Notification notification, URI uri, String secret)
