@@ -38,7 +38,8 @@ class TopicsTest {
                 Map.of(
                     "cleanup.policy", "delete",
                     "retention.ms", "604800000",
-                    "max.message.bytes", "10616832")));
+                    "max.message.bytes", "10616832")),
+            tuple("budget-deliveries", 4, Map.of("cleanup.policy", "compact")));
   }
 
   @Test
