@@ -40,6 +40,11 @@ final class Call {
   }
 
   @Nullable String header(HttpHeader name) {
+    return header(name.asString());
+  }
+
+  /** The first value of a header, without blanks around it; null where it is not there. */
+  public @Nullable String header(String name) {
     return request.getHeaders().get(name);
   }
 

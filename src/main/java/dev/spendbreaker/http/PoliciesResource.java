@@ -103,7 +103,7 @@ final class PoliciesResource {
     checkRevision(call);
     return acknowledged(writer.delete(id))
         .thenCompose(revision -> gone(id, revision))
-        .thenApply(revision -> Answer.noContent());
+        .thenApply(revision -> Answer.empty(204));
   }
 
   /** The writer's own result goes on where nobody waits for it any more. */

@@ -1,5 +1,6 @@
 package dev.spendbreaker.query;
 
+import dev.spendbreaker.budget.BucketView;
 import dev.spendbreaker.budget.Evaluation;
 import dev.spendbreaker.budget.Evaluator;
 import dev.spendbreaker.budget.Policy;
@@ -7,10 +8,13 @@ import dev.spendbreaker.budget.PolicyCodec;
 import dev.spendbreaker.budget.PolicySet;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopeState;
+import dev.spendbreaker.budget.SeriesRange;
+import dev.spendbreaker.budget.SpendSeries;
 import dev.spendbreaker.topology.LedgerPartitioner;
 import dev.spendbreaker.topology.Names;
 import dev.spendbreaker.topology.SpendKeys;
 import dev.spendbreaker.topology.Stamped;
+import dev.spendbreaker.usage.Usage;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,6 +56,19 @@ public final class LocalQueries implements SpendQueries {
     return stored == null
         ? Optional.empty()
         : Optional.of(status(scope, state(stored), partition, policySet(partition)));
+  }
+
+  @Override
+  public Optional<List<Usage>> spend(Scope scope, SeriesRange range) {
+    return LocalStores.ask(
+        () -> {
+          int partition = LedgerPartitioner.partitionOf(scope, partitions);
+          byte[] stored = stores.<String>store(Names.SCOPE_STORE, partition).get(scope.key());
+          BucketView buckets =
+              SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition), scope);
+          return Optional.ofNullable(stored)
+              .map(state -> SpendSeries.of(state(state), buckets, range));
+        });
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.spendbreaker.query;
 
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.SeriesRange;
+import dev.spendbreaker.usage.Usage;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +23,12 @@ public interface SpendQueries {
 
   /** Where a scope stands now; empty where nothing is known of it. */
   Optional<ScopeStatus> scope(Scope scope);
+
+  /**
+   * What a scope spent in each step of a range, the first step first; empty where nothing is known
+   * of it.
+   */
+  Optional<List<Usage>> spend(Scope scope, SeriesRange range);
 
   /** The policies in force, by id. */
   List<Policy> policies();

@@ -4,7 +4,11 @@ import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionFeed;
+import dev.spendbreaker.gate.DecisionListener;
+import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
+import dev.spendbreaker.gate.RecentDecisions;
+import dev.spendbreaker.gate.TopicArchive;
 import dev.spendbreaker.http.ApiServer;
 import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
@@ -60,6 +64,8 @@ public final class Application implements AutoCloseable {
   private final KafkaWriter writer;
   private final ApplicationHealth health;
   private final Gate gate;
+  private final RecentDecisions recentDecisions = new RecentDecisions();
+  private final TopicArchive archive;
   private final Thread starter = new Thread(this::startStreams, "starter");
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable ApiServer api;
@@ -78,6 +84,7 @@ public final class Application implements AutoCloseable {
     streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings));
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
+    archive = new TopicArchive(settings.consumerProperties(), settings.topics().decisions());
     gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
     health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
   }
@@ -132,6 +139,7 @@ public final class Application implements AutoCloseable {
             prices,
             health,
             gate,
+            new DecisionLog(recentDecisions, archive),
             checkOptions(settings.checks()));
     Settings.Otlp otlp = settings.otlp();
     SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
@@ -190,7 +198,7 @@ public final class Application implements AutoCloseable {
             settings.consumerProperties(),
             settings.topics().decisions(),
             DecisionFeed.From.BEGINNING,
-            gate);
+            DecisionListener.all(gate, recentDecisions));
     if (closing) {
       quietly("the decision feed", decisions);
     }
@@ -311,6 +319,7 @@ public final class Application implements AutoCloseable {
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
     quietly("the servers", () -> servers.join(SERVERS_CLOSE_TIMEOUT.toMillis()));
     quietly("the decision feed", decisions);
+    quietly("the decision archive", archive);
     quietly("the producer", writer);
     quietly("the broker probe", broker);
     quietly("the admin client", () -> admin.close(Duration.ofMillis(500)));
