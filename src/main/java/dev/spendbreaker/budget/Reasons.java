@@ -6,13 +6,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The sentence of a decision that people read. */
-final class Reasons {
+public final class Reasons {
   private static final int NANO_DECIMALS = 9;
   private static final int CENT_DECIMALS = 2;
 
   private Reasons() {}
 
-  static String of(@Nullable PolicyStatus status) {
+  /** One sentence without a full stop: what was spent of which limit, and why that matters. */
+  public static String of(@Nullable PolicyStatus status) {
     if (status == null) {
       return "no policy governs this scope";
     }

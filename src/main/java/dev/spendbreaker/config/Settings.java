@@ -126,6 +126,13 @@ public final class Settings {
   /** Where the HTTP server listens; port 0 picks a free one. */
   public record Http(String host, int port) {}
 
+  /**
+   * The MCP server.
+   *
+   * @param readOnly whether tools that change something are left out
+   */
+  public record Mcp(boolean readOnly) {}
+
   /** Where the OTLP receiver listens, port 0 picks a free one; its largest request, in bytes. */
   public record Otlp(String host, int port, int maxRequestBytes) {}
 
@@ -167,6 +174,10 @@ public final class Settings {
 
   public Http http() {
     return new Http(text(SettingsDefinition.HTTP_HOST), number(SettingsDefinition.HTTP_PORT));
+  }
+
+  public Mcp mcp() {
+    return new Mcp((Boolean) value(SettingsDefinition.MCP_READ_ONLY));
   }
 
   public Otlp otlp() {

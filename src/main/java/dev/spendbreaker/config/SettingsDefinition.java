@@ -48,6 +48,8 @@ final class SettingsDefinition {
   static final String HTTP_HOST = "http.host";
   static final String HTTP_PORT = "http.port";
 
+  static final String MCP_READ_ONLY = "mcp.read.only";
+
   static final String OTLP_HOST = "otlp.host";
   static final String OTLP_PORT = "otlp.port";
   static final String OTLP_MAX_REQUEST_BYTES = "otlp.max.request.bytes";
@@ -84,6 +86,7 @@ final class SettingsDefinition {
     defineUsage(new Group(definition, "Usage"));
     defineTrace(new Group(definition, "Traces"));
     defineHttp(new Group(definition, "HTTP"));
+    defineMcp(new Group(definition, "MCP"));
     defineOtlp(new Group(definition, "OTLP"));
     return definition;
   }
@@ -270,6 +273,16 @@ final class SettingsDefinition {
             "The address the HTTP server listens on.")
         .add(
             HTTP_PORT, INT, 8080, PORT, MEDIUM, "The port of the HTTP server; 0 picks a free one.");
+  }
+
+  private static void defineMcp(Group group) {
+    group.add(
+        MCP_READ_ONLY,
+        BOOLEAN,
+        false,
+        Accepted.TRUE_OR_FALSE,
+        MEDIUM,
+        "Whether the MCP server leaves out the tools that change policies or record spend.");
   }
 
   private static void defineOtlp(Group group) {

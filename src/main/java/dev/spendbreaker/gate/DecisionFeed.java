@@ -36,6 +36,8 @@ public final class DecisionFeed implements AutoCloseable {
   public enum From {
     /** With all that the topic still holds. */
     BEGINNING,
+    /** With the last {@value RecentDecisions#CAPACITY} of each partition, at the most. */
+    RECENT,
     /** With the next decision. */
     NOW
   }
@@ -95,11 +97,22 @@ public final class DecisionFeed implements AutoCloseable {
           "there is no topic '" + topic + "': './spendbreaker topics create' creates it");
     }
     consumer.assign(partitions);
-    if (from == From.BEGINNING) {
-      consumer.seekToBeginning(partitions);
-    } else {
-      consumer.seekToEnd(partitions);
-      partitions.forEach(consumer::position);
+    switch (from) {
+      case BEGINNING -> consumer.seekToBeginning(partitions);
+      case RECENT -> seekToRecent(partitions);
+      case NOW -> {
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+      }
+    }
+  }
+
+  private void seekToRecent(List<TopicPartition> partitions) {
+    Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+    for (TopicPartition partition : partitions) {
+      long recent = end.getOrDefault(partition, 0L) - RecentDecisions.CAPACITY;
+      consumer.seek(partition, Math.max(first.getOrDefault(partition, 0L), recent));
     }
   }
 

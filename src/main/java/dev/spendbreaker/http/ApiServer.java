@@ -23,6 +23,7 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param host a name or address of this machine
    * @param port 0 for a free one
+   * @param otherRoutes of the other surfaces on this port
    * @throws ServerStartException where it cannot listen there
    */
   public static ApiServer start(
@@ -32,7 +33,8 @@ public final class ApiServer implements AutoCloseable {
       PolicyWriter policies,
       PriceQueries priceQueries,
       PriceWriter prices,
-      Health health)
+      Health health,
+      List<Route> otherRoutes)
       throws ServerStartException {
     return start(
         host,
@@ -42,6 +44,7 @@ public final class ApiServer implements AutoCloseable {
         priceQueries,
         prices,
         health,
+        otherRoutes,
         InstantSource.system(),
         Timeouts.DEFAULT);
   }
@@ -54,6 +57,7 @@ public final class ApiServer implements AutoCloseable {
       PriceQueries priceQueries,
       PriceWriter prices,
       Health health,
+      List<Route> otherRoutes,
       InstantSource clock,
       Timeouts timeouts)
       throws ServerStartException {
@@ -61,10 +65,13 @@ public final class ApiServer implements AutoCloseable {
     List<Route> routes =
         Stream.of(
                 new ScopesResource(queries, clock).routes(),
-                new PoliciesResource(queries, policies, scheduler, timeouts.kafka()).routes(),
+                new PoliciesResource(
+                        queries, new PolicyChanges(queries, policies, scheduler, timeouts.kafka()))
+                    .routes(),
                 new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
                     .routes(),
-                new HealthResource(health).routes())
+                new HealthResource(health).routes(),
+                otherRoutes)
             .flatMap(List::stream)
             .toList();
     try {

@@ -5,7 +5,7 @@ package dev.spendbreaker.http;
  *
  * @param path the whole path; where it ends with {@code /}, what all its paths begin with
  */
-record Route(String method, String path, Endpoint endpoint) {
+public record Route(String method, String path, Endpoint endpoint) {
   boolean matches(String rawPath) {
     return path.endsWith("/") ? rawPath.startsWith(path) : rawPath.equals(path);
   }

@@ -1,7 +1,9 @@
 package dev.spendbreaker.query;
 
+import dev.spendbreaker.budget.BucketView;
 import dev.spendbreaker.budget.Evaluation;
 import dev.spendbreaker.budget.Evaluator;
+import dev.spendbreaker.budget.Ledger;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyCodec;
 import dev.spendbreaker.budget.PolicySet;
@@ -11,10 +13,14 @@ import dev.spendbreaker.topology.LedgerPartitioner;
 import dev.spendbreaker.topology.Names;
 import dev.spendbreaker.topology.SpendKeys;
 import dev.spendbreaker.topology.Stamped;
+import dev.spendbreaker.trace.Trace;
+import dev.spendbreaker.trace.TraceId;
+import dev.spendbreaker.usage.Usage;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Predicate;
@@ -91,14 +97,44 @@ public final class LocalQueries implements SpendQueries {
     return new ScopePage(scopes, top.nextCursor(), missing);
   }
 
+  @Override
+  public ScopeStatus scopeAfter(Scope scope, Usage more) {
+    return LocalStores.ask(
+        () -> {
+          int partition = LedgerPartitioner.partitionOf(scope, partitions);
+          byte[] stored = stores.<String>store(Names.SCOPE_STORE, partition).get(scope.key());
+          ScopeState state = stored == null ? ScopeState.empty() : state(stored);
+          BucketDraft draft = new BucketDraft(buckets(scope, partition));
+          long now = clock.millis();
+          if (!more.isZero()) {
+            Ledger.charge(state, draft, more, now, now);
+          }
+          return status(scope, state, draft, policySet(partition), now);
+        });
+  }
+
+  @Override
+  public boolean isSpanKnown(TraceId traceId, long spanId) {
+    Bytes key = Bytes.wrap(traceId.toBytes());
+    return LocalStores.ask(
+        () ->
+            stores.assigned(Names::isSettleTopic).stream()
+                .map(partition -> stores.<Bytes>store(Names.TRACE_STORE, partition).get(key))
+                .filter(Objects::nonNull)
+                .anyMatch(stored -> Trace.decode(Stamped.decode(stored).state()).has(spanId)));
+  }
+
+  private BucketView buckets(Scope scope, int partition) {
+    return SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition), scope);
+  }
+
   private ScopeStatus status(Scope scope, ScopeState state, int partition, PolicySet policies) {
-    long now = clock.millis();
-    Evaluation evaluation =
-        Evaluator.evaluate(
-            state,
-            SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition), scope),
-            policies.governing(scope),
-            now);
+    return status(scope, state, buckets(scope, partition), policies, clock.millis());
+  }
+
+  private static ScopeStatus status(
+      Scope scope, ScopeState state, BucketView buckets, PolicySet policies, long now) {
+    Evaluation evaluation = Evaluator.evaluate(state, buckets, policies.governing(scope), now);
     return new ScopeStatus(
         scope,
         evaluation.action(),

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dimension only scopes whose last dimension is this one: {@code agent} lists agents, {@code
  *     task} lists tasks; null lists all
+ * @param agent only this agent and its tasks; null for all agents
  * @param action only scopes with this action; null for any
  * @param limit how many at most, 1 … {@link #MAX_LIMIT}
  * @param cursor where the page before ended; null for the first
  */
 public record ScopeFilter(
     @Nullable String dimension,
+    @Nullable String agent,
     @Nullable Action action,
     Sort sort,
     int limit,

@@ -78,7 +78,11 @@ final class TopScopes {
     List<String> shape = scope.shape();
     boolean dimension =
         filter.dimension() == null || shape.get(shape.size() - 1).equals(filter.dimension());
-    return dimension && (filter.action() == null || filter.action() == actionOf(scope, state));
+    boolean agent =
+        filter.agent() == null || filter.agent().equals(scope.values().get(Scope.AGENT));
+    return dimension
+        && agent
+        && (filter.action() == null || filter.action() == actionOf(scope, state));
   }
 
   private static Action actionOf(Scope scope, ScopeState state) {

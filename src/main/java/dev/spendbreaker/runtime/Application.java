@@ -2,12 +2,16 @@ package dev.spendbreaker.runtime;
 
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.gate.DecisionFeed;
+import dev.spendbreaker.gate.RecentDecisions;
 import dev.spendbreaker.http.ApiServer;
 import dev.spendbreaker.http.OtlpServer;
 import dev.spendbreaker.http.PolicyWriter;
 import dev.spendbreaker.http.PriceWriter;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.http.SpanPublisher;
+import dev.spendbreaker.mcp.McpBackend;
+import dev.spendbreaker.mcp.McpEndpoint;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.query.LocalPriceQueries;
 import dev.spendbreaker.query.LocalQueries;
@@ -26,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -56,10 +61,13 @@ public final class Application implements AutoCloseable {
   private final ApplicationHealth health;
   private final Thread starter = new Thread(this::startStreams, "starter");
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final RecentDecisions recentDecisions = new RecentDecisions();
+  private @Nullable McpEndpoint mcp;
   private @Nullable ApiServer api;
   private @Nullable OtlpServer otlp;
   private volatile boolean topicsReady;
   private volatile boolean closing;
+  private volatile @Nullable DecisionFeed decisions;
   private volatile @Nullable PolicyCatchUp policyCatchUp;
   private volatile @Nullable Throwable failure;
 
@@ -113,11 +121,33 @@ public final class Application implements AutoCloseable {
     PolicyWriter policies = new TopicDocumentWriter(writer, topics.policies());
     PriceQueries priceQueries = new LocalPriceQueries(streams, BUNDLED_PRICES);
     PriceWriter prices = new TopicDocumentWriter(writer, topics.prices());
-    api =
-        ApiServer.start(http.host(), http.port(), queries, policies, priceQueries, prices, health);
-    Settings.Otlp otlp = settings.otlp();
     SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
+    McpEndpoint mcp =
+        McpEndpoint.open(mcpBackend(queries, policies, spans), settings.mcp().readOnly());
+    this.mcp = mcp;
+    api =
+        ApiServer.start(
+            http.host(),
+            http.port(),
+            queries,
+            policies,
+            priceQueries,
+            prices,
+            health,
+            mcp.routes());
+    Settings.Otlp otlp = settings.otlp();
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
+  }
+
+  private McpBackend mcpBackend(SpendQueries queries, PolicyWriter policies, SpanPublisher spans) {
+    return new McpBackend(
+        Version.built(),
+        queries,
+        policies,
+        spans,
+        recentDecisions,
+        Clock.systemUTC(),
+        settings.usage().maxSpanCostNanos());
   }
 
   /** The topology that an application with these settings runs. */
@@ -149,12 +179,30 @@ public final class Application implements AutoCloseable {
   private void startStreams() {
     try {
       awaitTopics();
+      followDecisions();
       streams.start();
     } catch (InterruptedException e) {
       LOG.debug("closed before the streams had started");
     } catch (TopicsException | ExecutionException | RuntimeException e) {
       if (!closing) {
         fail(e);
+      }
+    }
+  }
+
+  /** Goes on trying while Kafka does not answer. */
+  private void followDecisions() throws InterruptedException {
+    while (decisions == null) {
+      try {
+        decisions =
+            DecisionFeed.start(
+                settings.consumerProperties(),
+                settings.topics().decisions(),
+                DecisionFeed.From.RECENT,
+                recentDecisions);
+      } catch (RetriableException e) {
+        LOG.warn("Kafka did not answer about decisions: trying again ({})", e.toString());
+        Thread.sleep(PAUSE_AFTER_FAILURE_MILLIS);
       }
     }
   }
@@ -271,6 +319,7 @@ public final class Application implements AutoCloseable {
                 CloseOptions.timeout(STREAMS_CLOSE_TIMEOUT)
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
     quietly("the servers", () -> servers.join(SERVERS_CLOSE_TIMEOUT.toMillis()));
+    quietly("the decision feed", decisions);
     quietly("the producer", writer);
     quietly("the broker probe", broker);
     quietly("the admin client", () -> admin.close(Duration.ofMillis(500)));
@@ -278,6 +327,7 @@ public final class Application implements AutoCloseable {
   }
 
   private void closeServers() {
+    quietly("the MCP server", mcp);
     quietly("the OTLP server", otlp);
     quietly("the API server", api);
   }

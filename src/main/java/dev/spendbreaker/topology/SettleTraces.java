@@ -1,7 +1,6 @@
 package dev.spendbreaker.topology;
 
 import dev.spendbreaker.budget.Scope;
-import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
 import dev.spendbreaker.topology.SettleEvent.PriceChange;
@@ -179,7 +178,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
     }
 
     private static Bytes key(TraceId id) {
-      return Bytes.wrap(new ByteWriter(16).writeLong(id.high()).writeLong(id.low()).toByteArray());
+      return Bytes.wrap(id.toBytes());
     }
   }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /** A server with fakes behind it. */
 final class Api implements AutoCloseable {
@@ -36,6 +37,7 @@ final class Api implements AutoCloseable {
               prices,
               prices,
               health,
+              List.of(),
               InstantSource.fixed(NOW),
               timeouts);
     } catch (ServerStartException e) {

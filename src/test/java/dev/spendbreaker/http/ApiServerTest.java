@@ -184,6 +184,7 @@ class ApiServerTest {
   }
 
   private ApiServer start(String host, int port) throws ServerStartException {
-    return ApiServer.start(host, port, api.queries, api.writer, api.prices, api.prices, api.health);
+    return ApiServer.start(
+        host, port, api.queries, api.writer, api.prices, api.prices, api.health, List.of());
   }
 }

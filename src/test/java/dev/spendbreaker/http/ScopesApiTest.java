@@ -153,7 +153,7 @@ class ScopesApiTest {
     api.client.get("/v1/scopes?action=&limit=");
 
     assertThat(api.queries.asked)
-        .isEqualTo(new ScopeFilter(null, null, ScopeFilter.Sort.KEY, 100, null));
+        .isEqualTo(new ScopeFilter(null, null, null, ScopeFilter.Sort.KEY, 100, null));
   }
 
   @Test
@@ -161,7 +161,8 @@ class ScopesApiTest {
     api.client.get("/v1/scopes?dimension=task&action=block&sort=spent&limit=1000&cursor=a%2Bb");
 
     assertThat(api.queries.asked)
-        .isEqualTo(new ScopeFilter("task", Action.BLOCK, ScopeFilter.Sort.SPENT, 1000, "a+b"));
+        .isEqualTo(
+            new ScopeFilter("task", null, Action.BLOCK, ScopeFilter.Sort.SPENT, 1000, "a+b"));
   }
 
   @ParameterizedTest

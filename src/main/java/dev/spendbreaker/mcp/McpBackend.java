@@ -1,0 +1,23 @@
+package dev.spendbreaker.mcp;
+
+import dev.spendbreaker.gate.RecentDecisions;
+import dev.spendbreaker.http.PolicyWriter;
+import dev.spendbreaker.http.SpanPublisher;
+import dev.spendbreaker.query.SpendQueries;
+import java.time.InstantSource;
+
+/**
+ * The running application, as far as the MCP server reaches.
+ *
+ * @param version of the application
+ * @param decisions those of late, from the decisions topic
+ * @param maxSpanCostNanos a span that reports a higher cost is rejected; nano-USD
+ */
+public record McpBackend(
+    String version,
+    SpendQueries queries,
+    PolicyWriter policies,
+    SpanPublisher spans,
+    RecentDecisions decisions,
+    InstantSource clock,
+    long maxSpanCostNanos) {}
