@@ -1,5 +1,7 @@
 package dev.spendbreaker.mcp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.http.Json;
 import dev.spendbreaker.http.Problem;
@@ -21,8 +23,8 @@ final class ToolCalls {
   private static CompletableFuture<McpSchema.CallToolResult> result(
       BudgetTool tool, McpSchema.CallToolRequest request) {
     return called(tool, request)
-        .thenApply(answer -> result(answer, false))
-        .exceptionally(failure -> result(explained(Problems.of(failure)), true));
+        .thenApply(ToolCalls::succeeded)
+        .exceptionally(failure -> failed(explained(Problems.of(failure))));
   }
 
   private static CompletableFuture<ObjectNode> called(
@@ -42,12 +44,20 @@ final class ToolCalls {
         .put("nextStep", problem.hint());
   }
 
-  private static McpSchema.CallToolResult result(ObjectNode content, boolean isError) {
-    String text = new String(Json.bytes(content), java.nio.charset.StandardCharsets.UTF_8);
+  private static McpSchema.CallToolResult succeeded(ObjectNode content) {
     return McpSchema.CallToolResult.builder()
         .structuredContent(content)
-        .addTextContent(text)
-        .isError(isError)
+        .addTextContent(text(content))
+        .isError(false)
         .build();
+  }
+
+  /** Structured content is what the output schema says, and an error is not: it stands as text. */
+  private static McpSchema.CallToolResult failed(ObjectNode content) {
+    return McpSchema.CallToolResult.builder().addTextContent(text(content)).isError(true).build();
+  }
+
+  private static String text(ObjectNode content) {
+    return new String(Json.bytes(content), UTF_8);
   }
 }

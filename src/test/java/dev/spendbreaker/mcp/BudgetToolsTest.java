@@ -81,7 +81,8 @@ class BudgetToolsTest {
   private static JsonNode error(RpcClient client, String tool, String arguments) {
     JsonNode result = client.callTool(tool, arguments);
     assertThat(result.path("isError").asBoolean()).as("%s", result).isTrue();
-    JsonNode content = result.path("structuredContent");
+    assertThat(result.has("structuredContent")).as("the output schema is not of errors").isFalse();
+    JsonNode content = RpcClient.read(result.path("content").path(0).path("text").asText());
     assertThat(content.path("message").asText()).isNotBlank();
     assertThat(content.path("nextStep").asText()).isNotBlank();
     return content;
