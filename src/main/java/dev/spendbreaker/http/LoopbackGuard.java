@@ -37,8 +37,31 @@ final class LoopbackGuard {
   void check(Request request) {
     if (active) {
       checkHost(Request.getServerName(request));
+    }
+    if (!READING.contains(request.getMethod())) {
       checkOrigin(request);
     }
+  }
+
+  /**
+   * Lets a request pass that does not come from a web page of another origin.
+   *
+   * @throws ProblemException where it does
+   */
+  void checkOrigin(Request request) {
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    if (active && origin != null && !isOwn(origin, request)) {
+      throw new Problem(
+              403,
+              "origin_not_allowed",
+              "a web page of another origin may not do this",
+              "send the request from a program, or from the page of Spendbreaker itself")
+          .exception();
+    }
+  }
+
+  private static boolean isOwn(String origin, Request request) {
+    return origin.equalsIgnoreCase("http://" + request.getHttpURI().getAuthority());
   }
 
   private static void checkHost(String host) {
@@ -57,19 +80,5 @@ final class LoopbackGuard {
         || host.endsWith(".localhost")
         || LOOPBACK_V6.contains(host)
         || LOOPBACK_V4.matcher(host).matches();
-  }
-
-  private static void checkOrigin(Request request) {
-    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-    if (origin != null
-        && !READING.contains(request.getMethod())
-        && !origin.equalsIgnoreCase("http://" + request.getHttpURI().getAuthority())) {
-      throw new Problem(
-              403,
-              "origin_not_allowed",
-              "a web page of another origin may not write here",
-              "send the request from a program, or from the page of Spendbreaker itself")
-          .exception();
-    }
   }
 }

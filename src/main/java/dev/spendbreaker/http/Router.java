@@ -36,6 +36,9 @@ final class Router extends Handler.Abstract {
     try {
       guard.check(request);
       Route route = find(request.getMethod(), request.getHttpURI().getPath());
+      if (route.ownOriginOnly()) {
+        guard.checkOrigin(request);
+      }
       return route.endpoint().answer(new Call(request, route.path(), timeouts.client()));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /mcp}: the Model Context Protocol over streamable HTTP, in every revision served. */
 public final class McpEndpoint implements AutoCloseable {
@@ -95,7 +97,7 @@ public final class McpEndpoint implements AutoCloseable {
   public List<Route> routes() {
     return List.of(
         new Route("POST", PATH, this::post),
-        new Route("GET", PATH, call -> orRpcError(() -> sessions.get(call), null)),
+        new Route("GET", PATH, call -> orRpcError(() -> sessions.get(call), null), true),
         new Route("DELETE", PATH, call -> orRpcError(() -> sessions.delete(call), null)));
   }
 
@@ -123,8 +125,7 @@ public final class McpEndpoint implements AutoCloseable {
   }
 
   private static CompletableFuture<Answer> orRpcError(
-      java.util.function.Supplier<CompletableFuture<Answer>> work,
-      @org.jspecify.annotations.Nullable RpcMessage message) {
+      Supplier<CompletableFuture<Answer>> work, @Nullable RpcMessage message) {
     try {
       return work.get();
     } catch (RpcException e) {

@@ -1,5 +1,6 @@
 package dev.spendbreaker.mcp;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ final class Schemas {
   /** Adds properties to an object, required ones first by convention. */
   static final class ObjectSchema {
     private final Map<String, Object> properties = new LinkedHashMap<>();
-    private final List<String> required = new java.util.ArrayList<>();
+    private final List<String> required = new ArrayList<>();
 
     ObjectSchema required(String name, Map<String, Object> schema) {
       required.add(name);

@@ -11,6 +11,7 @@ import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import io.modelcontextprotocol.spec.McpStreamableServerTransportProvider;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,8 +26,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * The SDK's transport over HTTP for the revisions with sessions (streamable HTTP, 2025-11-25, §
- * Transports). A session that is not used for an hour, and listened to by nobody, is forgotten; its
- * client gets 404 and begins another.
+ * Transports). A session that is listened to by nobody is forgotten when it is not used for an
+ * hour, or when there are too many; its client gets 404 and begins another.
  */
 final class Sessions implements McpStreamableServerTransportProvider {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
@@ -49,7 +50,7 @@ final class Sessions implements McpStreamableServerTransportProvider {
     }
 
     boolean isIdle() {
-      return !session.hasOpenStream() && System.nanoTime() - usedNanos > IDLE_NANOS;
+      return System.nanoTime() - usedNanos > IDLE_NANOS;
     }
   }
 
@@ -113,19 +114,27 @@ final class Sessions implements McpStreamableServerTransportProvider {
     return Answer.json(200, response);
   }
 
+  /** Forgets sessions that are idle, and where that is not enough the one used longest ago. */
   private void makeRoom() {
-    List.copyOf(sessions.values()).stream()
-        .filter(Held::isIdle)
-        .forEach(idle -> forget(idle.session.getId()));
+    List<Held> unheard =
+        sessions.values().stream().filter(held -> !held.session.hasOpenStream()).toList();
+    unheard.stream().filter(Held::isIdle).forEach(idle -> forget(idle.session.getId()));
     if (sessions.size() >= MAX_SESSIONS) {
-      throw new Problem(
-              503,
-              "too_many_sessions",
-              "there are " + MAX_SESSIONS + " MCP sessions",
-              "end sessions with DELETE, or use protocol revision " + Revisions.STATELESS)
-          .retryAfter(60)
-          .exception();
+      Held oldest =
+          unheard.stream()
+              .min(Comparator.comparingLong(held -> held.usedNanos))
+              .orElseThrow(() -> tooMany().exception());
+      forget(oldest.session.getId());
     }
+  }
+
+  private static Problem tooMany() {
+    return new Problem(
+            503,
+            "too_many_sessions",
+            "there are " + MAX_SESSIONS + " MCP sessions that are listened to",
+            "end sessions with DELETE, or use protocol revision " + Revisions.STATELESS)
+        .retryAfter(60);
   }
 
   private void forget(String id) {

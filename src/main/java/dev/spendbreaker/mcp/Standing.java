@@ -1,6 +1,7 @@
 package dev.spendbreaker.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.LimitUnit;
@@ -66,8 +67,7 @@ final class Standing {
   }
 
   /** Where each policy of a scope stands, as {@link #policySchema} says. */
-  static void writePolicies(
-      ScopeStatus status, com.fasterxml.jackson.databind.node.ArrayNode into) {
+  static void writePolicies(ScopeStatus status, ArrayNode into) {
     for (JsonNode found : document(status).path("policies")) {
       ObjectNode policy = into.addObject().put("policyKey", found.path("policyId").asText());
       policy.put("scope", status.scope().key());

@@ -24,15 +24,20 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Answers from the stores of this instance. */
 public final class LocalQueries implements SpendQueries {
+  /** Comes after all that follows an agent's key in the key of another of its scopes. */
+  private static final String AFTER_ITS_TASKS = "/\u007f";
+
   private final LocalStores stores;
   private final int partitions;
   private final Clock clock;
@@ -64,27 +69,45 @@ public final class LocalQueries implements SpendQueries {
   public ScopePage scopes(ScopeFilter filter) {
     List<Integer> missing = new ArrayList<>();
     TopScopes top = new TopScopes(filter);
-    for (int partition = 0; partition < partitions; partition++) {
+    List<Integer> asked = partitions(filter);
+    for (int partition : asked) {
       try {
-        collect(partition, top);
+        collect(partition, filter, top);
       } catch (InvalidStateStoreException | IllegalStateException e) {
         missing.add(partition);
       }
     }
-    if (missing.size() == partitions) {
+    if (missing.size() == asked.size()) {
       throw new NotReadyException("no partition of the ledger can be read here now; try again");
     }
     return LocalStores.ask(() -> page(top, missing));
   }
 
-  private void collect(int partition, TopScopes top) {
+  /** All scopes of an agent are in one partition. */
+  private List<Integer> partitions(ScopeFilter filter) {
+    return filter.agent() == null
+        ? IntStream.range(0, partitions).boxed().toList()
+        : List.of(LedgerPartitioner.partitionOf(Scope.agent(filter.agent()), partitions));
+  }
+
+  private void collect(int partition, ScopeFilter filter, TopScopes top) {
     try (KeyValueIterator<String, byte[]> all =
-        stores.<String>store(Names.SCOPE_STORE, partition).all()) {
+        entries(stores.store(Names.SCOPE_STORE, partition), filter)) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
         top.offer(entry.key, state(entry.value), partition);
       }
     }
+  }
+
+  /** All scopes, or those of an agent and few others. */
+  private static KeyValueIterator<String, byte[]> entries(
+      ReadOnlyKeyValueStore<String, byte[]> store, ScopeFilter filter) {
+    if (filter.agent() == null) {
+      return store.all();
+    }
+    String agent = Scope.agent(filter.agent()).key();
+    return store.range(agent, agent + AFTER_ITS_TASKS);
   }
 
   private ScopePage page(TopScopes top, List<Integer> missing) {
