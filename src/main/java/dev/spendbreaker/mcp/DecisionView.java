@@ -88,16 +88,11 @@ final class DecisionView {
             .required("cost", Schemas.number("What it cost, in US dollars."))
             .required("endTime", Schemas.instant("When it ended."))
             .build();
-    Map<String, Object> scope =
-        Schemas.object()
-            .required("agent", Schemas.text("The agent."))
-            .optional("task", Schemas.text("The task."))
-            .build();
     return Schemas.object()
         .required("version", Schemas.count("Of this form: 1."))
         .required("decisionId", Schemas.text("The id of the decision."))
         .required("sequence", Schemas.count("Counts the decisions about the scope."))
-        .required("scope", scope)
+        .required("scope", Schemas.texts("The value of each dimension."))
         .required("action", Standing.actionSchema())
         .optional("previousAction", Standing.actionSchema())
         .optional("shadowAction", Standing.actionSchema())

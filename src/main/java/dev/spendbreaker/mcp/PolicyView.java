@@ -22,7 +22,8 @@ final class PolicyView {
     ObjectNode document = Json.object(PolicyDocuments.write(policy));
     ObjectNode view = Json.MAPPER.createObjectNode();
     view.put("key", policy.id()).put("revision", policy.revision());
-    view.set("agentId", document.path("scope").path(Scope.AGENT));
+    view.set("scope", document.path("scope"));
+    putIfThere(view, "agentId", document.path("scope").path(Scope.AGENT));
     putIfThere(view, "taskId", document.path("scope").path(Scope.TASK));
     Iterator<Map.Entry<String, JsonNode>> limit = document.path("limit").properties().iterator();
     Map.Entry<String, JsonNode> only = limit.next();
@@ -55,7 +56,8 @@ final class PolicyView {
     return Schemas.object()
         .required("key", Schemas.text("The policy's id: the policyId of the other tools."))
         .required("revision", Schemas.count("Grows with each change; 0 in a dry run."))
-        .required("agentId", Schemas.text("The agent it governs; * is each agent by itself."))
+        .required("scope", Schemas.texts("The value of each dimension; * is each by itself."))
+        .optional("agentId", Schemas.text("The agent it governs; * is each agent by itself."))
         .optional("taskId", Schemas.text("The task it governs; * is each task by itself."))
         .required("unit", Schemas.text("What the limit counts: usd, tokens, calls, …"))
         .required("limit", Schemas.number("The limit, without grants; 0 is a standing stop."))

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.http.Json;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +45,31 @@ record RpcMessage(@Nullable JsonNode id, @Nullable String method, ObjectNode bod
     return body.path("params");
   }
 
-  /** The whole message as a type of the SDK. */
+  /**
+   * The whole message as a type of the SDK.
+   *
+   * @throws RpcException where it is not of that type
+   */
   <T> T as(Class<T> type) {
-    return Json.MAPPER.convertValue(body, type);
+    return converted(body, type);
+  }
+
+  /**
+   * The params as a type of the SDK.
+   *
+   * @throws RpcException where they are not of that type
+   */
+  <T> T paramsAs(Class<T> type) {
+    return converted(params(), type);
+  }
+
+  private static <T> T converted(JsonNode node, Class<T> type) {
+    try {
+      return Objects.requireNonNull(Json.MAPPER.convertValue(node, type));
+    } catch (IllegalArgumentException | NullPointerException e) {
+      String wrong = "this is no " + type.getSimpleName() + " as the protocol has it";
+      throw new RpcException(400, new RpcError(ErrorCodes.INVALID_PARAMS, wrong, null));
+    }
   }
 
   private static JsonNode read(byte[] bytes) {

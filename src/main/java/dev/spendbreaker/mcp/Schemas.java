@@ -90,6 +90,11 @@ final class Schemas {
     return schema("boolean", description, Map.of());
   }
 
+  /** An object whose members are texts of any name. */
+  static Map<String, Object> texts(String description) {
+    return schema("object", description, Map.of("additionalProperties", Map.of("type", "string")));
+  }
+
   static Map<String, Object> list(String description, Map<String, Object> items) {
     return schema("array", description, Map.of("items", items));
   }

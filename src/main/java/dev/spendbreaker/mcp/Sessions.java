@@ -79,7 +79,15 @@ final class Sessions implements McpStreamableServerTransportProvider {
       watch(held.session.getId(), message);
       return Answer.events(stream -> respond(held.session, message, stream)).now();
     }
-    return accept(held.session, message).toFuture().thenApply(done -> Answer.empty(202));
+    return accept(held.session, message)
+        .toFuture()
+        .handle((done, failure) -> failure == null ? Answer.empty(202) : unexpected(failure));
+  }
+
+  /** A response to nothing that was asked, or a notification that is none. */
+  private static Answer unexpected(Throwable failure) {
+    String reason = String.valueOf(failure.getMessage());
+    return new RpcError(ErrorCodes.INVALID_REQUEST, reason, null).answer(400, null);
   }
 
   /** Opens the stream of what the server has to say unasked. */
@@ -97,8 +105,7 @@ final class Sessions implements McpStreamableServerTransportProvider {
 
   private CompletableFuture<Answer> initialize(RpcMessage message) {
     makeRoom();
-    McpSchema.InitializeRequest request =
-        Json.MAPPER.convertValue(message.params(), McpSchema.InitializeRequest.class);
+    McpSchema.InitializeRequest request = message.paramsAs(McpSchema.InitializeRequest.class);
     var init = Objects.requireNonNull(factory).startSession(request);
     String id = init.session().getId();
     sessions.put(id, new Held(init.session()));

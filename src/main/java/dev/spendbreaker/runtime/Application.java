@@ -179,8 +179,8 @@ public final class Application implements AutoCloseable {
   private void startStreams() {
     try {
       awaitTopics();
-      followDecisions();
       streams.start();
+      followDecisions();
     } catch (InterruptedException e) {
       LOG.debug("closed before the streams had started");
     } catch (TopicsException | ExecutionException | RuntimeException e) {
@@ -190,7 +190,7 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  /** Goes on trying while Kafka does not answer. */
+  /** Goes on trying while Kafka does not answer; without them only their history is missing. */
   private void followDecisions() throws InterruptedException {
     while (decisions == null) {
       try {
@@ -203,6 +203,9 @@ public final class Application implements AutoCloseable {
       } catch (RetriableException e) {
         LOG.warn("Kafka did not answer about decisions: trying again ({})", e.toString());
         Thread.sleep(PAUSE_AFTER_FAILURE_MILLIS);
+      } catch (KafkaException | IllegalStateException e) {
+        LOG.error("recent decisions cannot be shown, as their topic cannot be read", e);
+        return;
       }
     }
   }

