@@ -88,23 +88,28 @@ final class EvaluateSpendTool implements BudgetTool {
             costUsd,
             arguments.optionalText("traceId"),
             arguments.optionalText("spanId"));
-    if (arguments.flag("dryRun") || costNanos == 0) {
-      Usage more = costNanos == 0 ? Usage.ZERO : Usage.priced(Tokens.ZERO, costNanos);
-      String would = costNanos == 0 ? "Nothing was spent" : "Nothing was recorded (dry run)";
-      return CompletableFuture.completedFuture(answer(span, more, false, false, would));
-    }
-    return recorder
-        .record(span, costNanos)
-        .thenApply(
-            fresh ->
-                answer(
-                    span,
-                    Usage.ZERO,
-                    fresh,
-                    !fresh,
-                    fresh
-                        ? "Recorded " + costUsd.toPlainString() + " USD"
-                        : "This span was charged before, and is charged once"));
+    return arguments.flag("dryRun") || costNanos == 0
+        ? CompletableFuture.completedFuture(looked(span, costNanos))
+        : recorder.record(span, costNanos).thenApply(fresh -> recorded(span, fresh));
+  }
+
+  private ObjectNode looked(SpanDraft span, long costNanos) {
+    return costNanos == 0
+        ? answer(span, Usage.ZERO, false, false, "Nothing was spent")
+        : answer(
+            span,
+            Usage.priced(Tokens.ZERO, costNanos),
+            false,
+            false,
+            "Nothing was recorded (dry run)");
+  }
+
+  private ObjectNode recorded(SpanDraft span, boolean fresh) {
+    String what =
+        fresh
+            ? "Recorded " + span.costUsd().toPlainString() + " USD"
+            : "This span was charged before, and is charged once";
+    return answer(span, Usage.ZERO, fresh, !fresh, what);
   }
 
   private long nanos(BigDecimal usd) {
