@@ -41,25 +41,44 @@ function tokens() {
   const cacheRead = random(input + 1);
   const cacheWrite = random(input - cacheRead + 1);
   const output = random(30_000);
-  return { input, output, cacheRead, cacheWrite, reasoning: random(output + 1) };
-}
-
-function usage({ input, output, cacheRead, cacheWrite, reasoning }) {
+  const reasoning = random(output + 1);
+  const cacheReadAudio = random(cacheRead + 1);
   return {
-    input_tokens: input,
-    output_tokens: output,
-    cache_read_tokens: cacheRead,
-    cache_write_tokens: cacheWrite,
-    output_reasoning_tokens: reasoning,
+    input,
+    output,
+    cacheRead,
+    cacheWrite,
+    reasoning,
+    cacheWrite1h: random(cacheWrite + 1),
+    inputAudio: cacheReadAudio + random(input - cacheRead - cacheWrite + 1),
+    cacheReadAudio,
+    outputAudio: random(output - reasoning + 1),
   };
 }
 
-// The first models with tiers or dated prices, which are few, then some by chance.
+function usage(counts) {
+  return {
+    input_tokens: counts.input,
+    output_tokens: counts.output,
+    cache_read_tokens: counts.cacheRead,
+    cache_write_tokens: counts.cacheWrite,
+    output_reasoning_tokens: counts.reasoning,
+    cache_write_1h_tokens: counts.cacheWrite1h,
+    input_audio_tokens: counts.inputAudio,
+    cache_audio_read_tokens: counts.cacheReadAudio,
+    output_audio_tokens: counts.outputAudio,
+  };
+}
+
+const has = (pattern) => (model) => pattern.test(JSON.stringify(model.prices));
+
+// All models with prices of audio and the first with tiers or dated prices, which are few, then some by chance.
 function sample(models) {
-  const special = models.filter((model) => /tiers|constraint/.test(JSON.stringify(model.prices)));
-  const others = models.filter((model) => !special.includes(model));
-  const drawn = others.map((model) => [random(1_000_000), model]).sort(([a], [b]) => a - b);
-  return [...special.slice(0, MODELS_PER_PROVIDER / 2), ...drawn.map(([, model]) => model)].slice(0, MODELS_PER_PROVIDER);
+  const audio = models.filter(has(/audio/));
+  const changing = models.filter(has(/tiers|constraint/)).slice(0, MODELS_PER_PROVIDER / 2);
+  const others = models.filter((model) => !audio.includes(model) && !changing.includes(model));
+  const drawn = others.map((model) => [random(1_000_000), model]).sort(([a], [b]) => a - b).map(([, model]) => model);
+  return [...audio, ...[...changing, ...drawn].slice(0, MODELS_PER_PROVIDER)];
 }
 
 const folder = process.argv[2];
@@ -81,7 +100,7 @@ const providers = await waitForUpdate();
 const rows = providers.flatMap((provider) => sample(provider.models.filter(soldByTokens)).map((model) => row(provider, model)));
 const header = [
   `# What calcPrice of the npm package ${name} ${version} (MIT licence) computes. Written by src/build/prices-crosscheck.mjs.`,
-  '# provider, model, time, input, output, cacheRead, cacheWrite, reasoning, nano-USD',
+  '# provider, model, time, input, output, cacheRead, cacheWrite, reasoning, cacheWrite1h, inputAudio, cacheReadAudio, outputAudio, nano-USD',
 ];
 writeFileSync(OUTPUT, [...header, ...rows, ''].join('\n'));
 console.log(`${rows.length} calls`);

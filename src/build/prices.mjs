@@ -19,7 +19,11 @@ const TOKEN_RATES = {
   output_mtok: 'output',
   cache_read_mtok: 'cacheRead',
   cache_write_mtok: 'cacheWrite',
+  cache_write_1h_mtok: 'cacheWrite1h',
   output_reasoning_mtok: 'reasoning',
+  input_audio_mtok: 'inputAudio',
+  cache_audio_read_mtok: 'cacheReadAudio',
+  output_audio_mtok: 'outputAudio',
 };
 
 class UnusablePackage extends Error {}
@@ -156,6 +160,7 @@ function header(packageJson, date) {
     '# model ID               a model of the provider; the first whose match holds is meant',
     '# match RULE             a name of the model, in lower case; a RULE is one or more KIND VALUE that must all hold',
     '# price RATE…            USD per million tokens, USD a call; no rate at all is free, no price line is not sold by the token',
+    `# RATE                   NAME=USD, of ${Object.values(TOKEN_RATES).join(', ')} and call`,
     '# price from=DATE …      since that day, UTC',
     '# price daily=T-T …      between those times of day, UTC; the last price line that holds is meant, else the first',
     '# tier above=TOKENS …    instead of the price line above, for a call with more input tokens than that',

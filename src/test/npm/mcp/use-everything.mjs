@@ -1,13 +1,7 @@
 // Lists and calls every tool, and uses resources, prompts, completion and subscriptions, with the
 // official client. Arguments: the endpoint, and legacy or modern. Any failure ends with an error.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-
-const packages = createRequire(`${process.cwd()}/package.json`);
-const { Client, StreamableHTTPClientTransport } = await import(
-  pathToFileURL(packages.resolve('@modelcontextprotocol/client'))
-);
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
 const [endpoint, era] = process.argv.slice(2);
 const mode = era === 'legacy' ? 'legacy' : { pin: '2026-07-28' };

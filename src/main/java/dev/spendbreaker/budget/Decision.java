@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasonCode an open set: {@code limit_reached}, {@code warn_level}, {@code no_policy}, …
  * @param reason one sentence for people
  * @param policy where the scope stands against the policy that governs; null where none does
+ * @param overrides whether a policy of the scope replaces those of less specific scopes
  * @param trigger the span that led to it; null where time or a policy did
  * @param decidedAtMillis milliseconds since the epoch
  */
@@ -24,6 +25,7 @@ public record Decision(
     String reasonCode,
     String reason,
     @Nullable PolicyStatus policy,
+    boolean overrides,
     @Nullable Trigger trigger,
     long decidedAtMillis) {
 

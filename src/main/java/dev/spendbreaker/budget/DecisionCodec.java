@@ -15,6 +15,7 @@ final class DecisionCodec {
     writeNullableAction(decision.previousAction(), writer);
     writer.writeString(decision.reasonCode()).writeString(decision.reason());
     writeStatus(decision.policy(), writer);
+    writer.writeByte(decision.overrides() ? 1 : 0);
     writeTrigger(decision.trigger(), writer);
     return writer.writeSigned(decision.decidedAtMillis()).toByteArray();
   }
@@ -29,6 +30,7 @@ final class DecisionCodec {
         reader.readString(),
         reader.readString(),
         readStatus(reader),
+        CodecFields.readFlag(reader),
         readTrigger(reader),
         reader.readSigned());
   }

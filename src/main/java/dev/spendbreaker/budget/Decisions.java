@@ -10,8 +10,8 @@ public final class Decisions {
 
   /**
    * The decision that is due: the first one when a policy first governs the scope, then one
-   * whenever its action, its governing policy, what that policy asks for or its warn level changes.
-   * The state remembers it.
+   * whenever its action, its governing policy, what that policy asks for, its warn level or whether
+   * it overrides others changes. The state remembers it.
    *
    * @param evaluation of this state
    * @param trigger the span whose charge was evaluated; null where time or a policy led to it
@@ -45,8 +45,9 @@ public final class Decisions {
         evaluation.action(),
         last == null ? null : last.action(),
         governing == null ? NO_POLICY : governing.reasonCode(),
-        Reasons.of(governing),
+        evaluation.reason(),
         governing,
+        evaluation.overrides(),
         trigger,
         nowMillis);
   }
@@ -56,7 +57,9 @@ public final class Decisions {
     if (last == null) {
       return now != null;
     }
-    return last.action() != evaluation.action() || !isSame(last.policy(), now);
+    return last.action() != evaluation.action()
+        || last.overrides() != evaluation.overrides()
+        || !isSame(last.policy(), now);
   }
 
   private static boolean isSame(@Nullable PolicyStatus a, @Nullable PolicyStatus b) {

@@ -1,6 +1,7 @@
 package dev.spendbreaker.budget;
 
 import dev.spendbreaker.usage.Usage;
+import dev.spendbreaker.usage.UsageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * negative touches one bucket of each level.
  */
 public final class Ledger {
+  private static final Level[] LEVELS = Level.values();
+
   private Ledger() {}
 
   /**
@@ -21,8 +24,9 @@ public final class Ledger {
    */
   public static void charge(
       ScopeState state, BucketStore buckets, Usage delta, long eventTimeMillis, long nowMillis) {
-    state.add(delta, eventTimeMillis);
-    for (Level level : Level.values()) {
+    state.moveTo(nowMillis, buckets);
+    state.add(delta, eventTimeMillis, nowMillis);
+    for (Level level : LEVELS) {
       charge(state, buckets, level, delta, eventTimeMillis, nowMillis);
     }
   }
@@ -33,14 +37,28 @@ public final class Ledger {
    */
   public static Usage spentSince(
       ScopeState state, BucketView buckets, Level level, long fromMillis) {
-    return WindowSum.of(state, buckets, level, fromMillis).spent();
+    return WindowSum.of(state, buckets, level, fromMillis, Long.MAX_VALUE);
+  }
+
+  /** All that was spent but for what {@link #spentSince} tells. */
+  static Usage spentBefore(ScopeState state, BucketView buckets, Level level, long instantMillis) {
+    return state.totals().minus(spentSince(state, buckets, level, instantMillis));
+  }
+
+  /**
+   * What was spent before an instant, at the finest level that still reaches back that far. Where
+   * none does, nothing, so that all counts as spent since: rather too much than too little.
+   */
+  static Usage spentBefore(
+      ScopeState state, BucketView buckets, long instantMillis, long nowMillis) {
+    Level level = Level.finestReaching(instantMillis, nowMillis);
+    return level == null ? Usage.ZERO : spentBefore(state, buckets, level, instantMillis);
   }
 
   /**
    * What was spent from an instant on, as far back as one likes. The first time an instant is asked
-   * for, what was spent before it is worked out at the finest level that still reaches back that
-   * far and remembered; it is exact for every charge from then on. Where no level reaches back, all
-   * counts that the scope spent until then: rather too much than too little.
+   * for, what was spent before it is worked out and remembered; it is exact for every charge from
+   * then on.
    */
   static Usage spentFrom(ScopeState state, BucketView buckets, long instantMillis, long nowMillis) {
     Usage before = state.spentBefore(instantMillis);
@@ -49,14 +67,6 @@ public final class Ledger {
       state.rememberSpentBefore(instantMillis, before);
     }
     return state.totals().minus(before);
-  }
-
-  private static Usage spentBefore(
-      ScopeState state, BucketView buckets, long instantMillis, long nowMillis) {
-    Level level = Level.finestReaching(instantMillis, nowMillis);
-    return level == null
-        ? Usage.ZERO
-        : state.totals().minus(spentSince(state, buckets, level, instantMillis));
   }
 
   private static void charge(
@@ -73,9 +83,9 @@ public final class Ledger {
     Usage open = state.open(level);
     if (open == null || bucket > state.openStart(level)) {
       flush(state, buckets, level, open, bucket, nowMillis);
-      state.setOpen(level, bucket, delta);
+      setOpen(state, level, bucket, delta);
     } else if (bucket == state.openStart(level)) {
-      state.setOpen(level, bucket, open.plus(delta));
+      setOpen(state, level, bucket, open.plus(delta));
     } else {
       addToChunk(state, buckets, level, bucket, delta);
     }
@@ -101,11 +111,21 @@ public final class Ledger {
     }
   }
 
+  private static void setOpen(ScopeState state, Level level, long bucket, Usage spent) {
+    state.setOpen(level, bucket, spent);
+    if (UsageCodec.hasNegative(spent)) {
+      state.noteNegative(level, bucket);
+    }
+  }
+
   private static void addToChunk(
       ScopeState state, BucketStore buckets, Level level, long bucket, Usage delta) {
     long start = level.chunkStart(bucket);
-    byte[] chunk = buckets.chunk(level, start);
-    buckets.putChunk(level, start, Chunk.add(chunk, level.indexInChunk(bucket), delta));
+    byte[] chunk = Chunk.add(buckets.chunk(level, start), level.indexInChunk(bucket), delta);
+    buckets.putChunk(level, start, chunk);
     state.setHasChunks(level);
+    if (Chunk.mayBeNegative(chunk)) {
+      state.noteNegative(level, bucket);
+    }
   }
 }

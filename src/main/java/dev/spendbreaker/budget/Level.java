@@ -10,19 +10,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A rolling window of length W is counted at the coarsest level whose bucket is at most W/60, so
  * what it reports begins at most W/60 before the window does, and never after. Each level keeps
- * exactly what the longest window counted at it can reach.
+ * what the longest window counted at it can reach, {@link #HOUR} a whole month besides, and {@link
+ * #DAY} a year: there a calendar window begins that a new policy asks for.
  */
 public enum Level {
-  /** Windows of less than 10 minutes. */
-  SECOND(0, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10)),
-  /** Windows of 10 minutes to less than an hour. */
-  TEN_SECONDS(1, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofHours(1)),
-  /** Windows of 1 to less than 15 hours. */
-  MINUTE(2, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(15)),
+  /** Windows of less than 5 minutes. */
+  SECOND(0, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(5)),
+  /** Windows of 5 to less than 20 minutes. */
+  FIVE_SECONDS(1, Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofMinutes(20)),
+  /** Windows of 20 minutes to less than an hour. */
+  TWENTY_SECONDS(2, Duration.ofSeconds(20), Duration.ofMinutes(20), Duration.ofHours(1)),
+  /** Windows of 1 to less than 5 hours. */
+  MINUTE(3, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(5)),
+  /** Windows of 5 to less than 15 hours. */
+  FIVE_MINUTES(4, Duration.ofMinutes(5), Duration.ofHours(5), Duration.ofHours(15)),
   /** Windows of 15 to less than 60 hours. */
-  QUARTER_HOUR(3, Duration.ofMinutes(15), Duration.ofDays(1), Duration.ofHours(60)),
-  /** Windows of 60 hours to 90 days. */
-  HOUR(4, Duration.ofHours(1), Duration.ofDays(4), Duration.ofDays(90));
+  QUARTER_HOUR(5, Duration.ofMinutes(15), Duration.ofDays(1), Duration.ofHours(60)),
+  /** Windows of 60 hours to less than 30 days. */
+  HOUR(6, Duration.ofHours(1), Duration.ofDays(4), Duration.ofDays(32)),
+  /** Windows of 30 to less than 60 days. */
+  HALF_DAY(7, Duration.ofHours(12), Duration.ofDays(30), Duration.ofDays(60)),
+  /** Windows of 60 to 90 days. */
+  DAY(8, Duration.ofDays(1), Duration.ofDays(60), Duration.ofDays(400));
 
   private static final Level[] FINEST_FIRST = values();
   private static final int BUCKETS_PER_WINDOW = 60;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param onBreach what happens when the limit is reached: warn, block or kill
  * @param latch whether a breach holds until the policy changes
  * @param mode whether it acts or only reports
+ * @param precedence whether it adds to the policies of less specific scopes or replaces them
  * @param onUnpriced what usage without a price does to a USD limit: allow, warn or block
  * @param countFromMillis nothing spent before this instant counts; null counts all
  * @param expiresAtMillis from this instant on the policy is void; null never
@@ -33,6 +34,7 @@ public record Policy(
     Action onBreach,
     boolean latch,
     Mode mode,
+    Precedence precedence,
     Action onUnpriced,
     @Nullable Long countFromMillis,
     @Nullable Long expiresAtMillis,
@@ -46,6 +48,19 @@ public record Policy(
     SHADOW;
 
     /** As it stands in documents: {@code enforce} or {@code shadow}. */
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** How a policy stands to those of less specific scopes, as a task's to its agent's. */
+  public enum Precedence {
+    /** All apply, and the strictest action wins. */
+    NORMAL,
+    /** It replaces them, for the calls of its scope. */
+    OVERRIDE;
+
+    /** As it stands in documents: {@code normal} or {@code override}. */
     public String text() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }

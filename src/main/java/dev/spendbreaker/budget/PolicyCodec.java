@@ -4,6 +4,8 @@ import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +13,10 @@ import java.util.TreeMap;
 
 /** A policy as bytes, for the policies store and the internal topic. They begin with a format. */
 public final class PolicyCodec {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int LIFETIME = 0;
   private static final int ROLLING = 1;
+  private static final int CALENDAR = 2;
 
   private PolicyCodec() {}
 
@@ -45,6 +48,7 @@ public final class PolicyCodec {
     CodecFields.writeEnum(policy.onBreach(), writer);
     writer.writeByte(policy.latch() ? 1 : 0);
     CodecFields.writeEnum(policy.mode(), writer);
+    CodecFields.writeEnum(policy.precedence(), writer);
     CodecFields.writeEnum(policy.onUnpriced(), writer);
     CodecFields.writeNullableLong(policy.countFromMillis(), writer);
     CodecFields.writeNullableLong(policy.expiresAtMillis(), writer);
@@ -75,6 +79,7 @@ public final class PolicyCodec {
         CodecFields.readEnum(Action.values(), reader),
         CodecFields.readFlag(reader),
         CodecFields.readEnum(Policy.Mode.values(), reader),
+        CodecFields.readEnum(Policy.Precedence.values(), reader),
         CodecFields.readEnum(Action.values(), reader),
         CodecFields.readNullableLong(reader),
         CodecFields.readNullableLong(reader),
@@ -99,21 +104,36 @@ public final class PolicyCodec {
     return ScopePattern.of(values);
   }
 
-  private static void writeWindow(Window window, ByteWriter writer) {
+  static void writeWindow(Window window, ByteWriter writer) {
     if (window instanceof Window.Rolling rolling) {
       writer.writeByte(ROLLING).writeVarint(rolling.millis());
+    } else if (window instanceof CalendarWindow calendar) {
+      CodecFields.writeEnum(calendar.unit(), writer.writeByte(CALENDAR));
+      writer.writeString(calendar.zone().getId()).writeByte(calendar.startsOn());
     } else {
       writer.writeByte(LIFETIME);
     }
   }
 
-  private static Window readWindow(ByteReader reader) {
+  static Window readWindow(ByteReader reader) {
     int kind = reader.readByte();
     return switch (kind) {
       case LIFETIME -> Window.LIFETIME;
       case ROLLING -> new Window.Rolling(reader.readVarint());
+      case CALENDAR -> readCalendar(reader);
       default -> throw new CorruptBytesException("a window of unknown kind " + kind);
     };
+  }
+
+  private static CalendarWindow readCalendar(ByteReader reader) {
+    CalendarWindow.Unit unit = CodecFields.readEnum(CalendarWindow.Unit.values(), reader);
+    String zone = reader.readString();
+    int startsOn = reader.readByte();
+    try {
+      return new CalendarWindow(unit, ZoneId.of(zone), startsOn);
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw new CorruptBytesException("no calendar window: " + e.getMessage());
+    }
   }
 
   private static List<BigDecimal> readWarnAt(ByteReader reader) {

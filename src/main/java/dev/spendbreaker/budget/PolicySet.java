@@ -2,7 +2,6 @@ package dev.spendbreaker.budget;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,58 +17,62 @@ import org.jspecify.annotations.Nullable;
  * {@link Scope}, and an exact value is more specific than {@code *}.
  */
 public final class PolicySet {
-  private final Map<String, Policy> byId = new TreeMap<>();
+  private final Map<String, PreparedPolicy> byId = new TreeMap<>();
   private final Map<List<String>, Shape> shapes = new HashMap<>();
 
   /** Adds a policy, in place of the one with the same id, if any. */
   public void put(Policy policy) {
     remove(policy.id());
-    byId.put(policy.id(), policy);
-    shapes.computeIfAbsent(policy.scope().shape(), shape -> new Shape()).put(policy);
+    PreparedPolicy prepared = PreparedPolicy.of(policy);
+    byId.put(policy.id(), prepared);
+    shapes.computeIfAbsent(policy.scope().shape(), shape -> new Shape()).put(prepared);
   }
 
   /** Removes a policy; an id that is not there is no error. */
   public void remove(String id) {
-    Policy policy = byId.remove(id);
-    if (policy != null) {
-      List<String> shape = policy.scope().shape();
-      shapes.computeIfPresent(shape, (same, index) -> index.remove(policy) ? null : index);
+    PreparedPolicy removed = byId.remove(id);
+    if (removed != null) {
+      List<String> shape = removed.policy().scope().shape();
+      shapes.computeIfPresent(shape, (same, index) -> index.remove(removed) ? null : index);
     }
   }
 
   public @Nullable Policy get(String id) {
-    return byId.get(id);
+    PreparedPolicy prepared = byId.get(id);
+    return prepared == null ? null : prepared.policy();
   }
 
   /** All policies, by id. */
-  public Collection<Policy> all() {
-    return Collections.unmodifiableCollection(byId.values());
+  public List<Policy> all() {
+    return byId.values().stream().map(PreparedPolicy::policy).toList();
   }
 
   /**
    * The policies that govern a scope, by id. Where each of them expires some day, those that would
    * follow are there too, after them; {@link #inForce} tells which govern at an instant.
    */
-  public List<Policy> governing(Scope scope) {
+  public List<PreparedPolicy> governing(Scope scope) {
     Shape shape = shapes.get(scope.shape());
     return shape == null ? List.of() : shape.governing(scope);
   }
 
+  /** Whether a policy names exactly this scope. */
+  public boolean isNamed(Scope scope) {
+    List<PreparedPolicy> governing = governing(scope);
+    return !governing.isEmpty() && governing.get(0).policy().scope().isExact();
+  }
+
   /** Those of {@link #governing} that govern at an instant. */
-  static List<Policy> inForce(List<Policy> governing, long nowMillis) {
-    List<Policy> inForce = new ArrayList<>(governing.size());
-    for (Policy policy : governing) {
-      boolean replaced = !inForce.isEmpty() && !inForce.get(0).scope().equals(policy.scope());
-      if (!replaced && !isVoid(policy, nowMillis)) {
-        inForce.add(policy);
+  static List<PreparedPolicy> inForce(List<PreparedPolicy> governing, long nowMillis) {
+    List<PreparedPolicy> inForce = new ArrayList<>(governing.size());
+    for (PreparedPolicy next : governing) {
+      boolean replaced =
+          !inForce.isEmpty() && !inForce.get(0).policy().scope().equals(next.policy().scope());
+      if (!replaced && !next.isVoidAt(nowMillis)) {
+        inForce.add(next);
       }
     }
     return inForce;
-  }
-
-  private static boolean isVoid(Policy policy, long nowMillis) {
-    Long expiresAt = policy.expiresAtMillis();
-    return expiresAt != null && expiresAt <= nowMillis;
   }
 
   /**
@@ -77,27 +80,28 @@ public final class PolicySet {
    * the highest, so that ascending is from specific to general), then by values, then by id.
    */
   private static final class Shape {
-    private final NavigableMap<Long, Map<List<String>, Map<String, Policy>>> patterns =
+    private final NavigableMap<Long, Map<List<String>, Map<String, PreparedPolicy>>> patterns =
         new TreeMap<>();
 
-    void put(Policy policy) {
+    void put(PreparedPolicy policy) {
       patterns
-          .computeIfAbsent(wildcards(policy.scope()), wildcards -> new HashMap<>())
+          .computeIfAbsent(wildcards(policy.policy().scope()), wildcards -> new HashMap<>())
           .computeIfAbsent(values(policy), values -> new TreeMap<>())
           .put(policy.id(), policy);
     }
 
     /** Returns whether no policy is left. */
-    boolean remove(Policy policy) {
+    boolean remove(PreparedPolicy policy) {
       patterns.computeIfPresent(
-          wildcards(policy.scope()), (same, byValues) -> remove(policy, byValues));
+          wildcards(policy.policy().scope()), (same, byValues) -> remove(policy, byValues));
       return patterns.isEmpty();
     }
 
-    List<Policy> governing(Scope scope) {
-      List<Policy> found = new ArrayList<>();
-      for (Map.Entry<Long, Map<List<String>, Map<String, Policy>>> entry : patterns.entrySet()) {
-        Map<String, Policy> matching = entry.getValue().get(values(scope, entry.getKey()));
+    List<PreparedPolicy> governing(Scope scope) {
+      List<PreparedPolicy> found = new ArrayList<>();
+      for (Map.Entry<Long, Map<List<String>, Map<String, PreparedPolicy>>> entry :
+          patterns.entrySet()) {
+        Map<String, PreparedPolicy> matching = entry.getValue().get(values(scope, entry.getKey()));
         if (matching != null) {
           found.addAll(matching.values());
           if (hasOneForEver(matching.values())) {
@@ -108,8 +112,8 @@ public final class PolicySet {
       return found;
     }
 
-    private static @Nullable Map<List<String>, Map<String, Policy>> remove(
-        Policy policy, Map<List<String>, Map<String, Policy>> byValues) {
+    private static @Nullable Map<List<String>, Map<String, PreparedPolicy>> remove(
+        PreparedPolicy policy, Map<List<String>, Map<String, PreparedPolicy>> byValues) {
       byValues.computeIfPresent(
           values(policy),
           (same, byId) -> {
@@ -119,8 +123,8 @@ public final class PolicySet {
       return byValues.isEmpty() ? null : byValues;
     }
 
-    private static boolean hasOneForEver(Collection<Policy> policies) {
-      return policies.stream().anyMatch(policy -> policy.expiresAtMillis() == null);
+    private static boolean hasOneForEver(Collection<PreparedPolicy> policies) {
+      return policies.stream().anyMatch(policy -> policy.policy().expiresAtMillis() == null);
     }
 
     private static long wildcards(ScopePattern pattern) {
@@ -131,8 +135,8 @@ public final class PolicySet {
       return bits;
     }
 
-    private static List<String> values(Policy policy) {
-      return List.copyOf(policy.scope().values().values());
+    private static List<String> values(PreparedPolicy policy) {
+      return List.copyOf(policy.policy().scope().values().values());
     }
 
     private static List<String> values(Scope scope, long wildcards) {

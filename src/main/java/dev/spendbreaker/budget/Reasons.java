@@ -6,21 +6,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The sentence of a decision that people read. */
-public final class Reasons {
+final class Reasons {
   private static final int NANO_DECIMALS = 9;
   private static final int CENT_DECIMALS = 2;
 
   private Reasons() {}
 
-  /** One sentence without a full stop: what was spent of which limit, and why that matters. */
-  public static String of(@Nullable PolicyStatus status) {
-    if (status == null) {
+  /**
+   * Of a decision.
+   *
+   * @param status of the policy that governs, and the window it counts over; null where none does
+   */
+  static String of(@Nullable PolicyStatus status, @Nullable Window window) {
+    if (status == null || window == null) {
       return "no policy governs this scope";
     }
     return inShadow(status)
         + spent(status)
         + " "
-        + window(status)
+        + window(window)
         + utilization(status)
         + why(status);
   }
@@ -50,10 +54,18 @@ public final class Reasons {
     return usd.setScale(Math.max(CENT_DECIMALS, usd.scale())).toPlainString();
   }
 
-  private static String window(PolicyStatus status) {
-    Long start = status.windowStartMillis();
-    Long end = status.windowEndMillis();
-    return start == null || end == null ? "in total" : "in the last " + duration(end - start);
+  private static String window(Window window) {
+    if (window instanceof Window.Rolling rolling) {
+      return "in the last " + duration(rolling.millis());
+    }
+    return window instanceof CalendarWindow calendar ? calendar(calendar) : "in total";
+  }
+
+  private static String calendar(CalendarWindow window) {
+    String zone = " (" + window.zone().getId() + ")";
+    return window.unit() == CalendarWindow.Unit.DAY
+        ? "today" + zone
+        : "this " + window.unit().text() + zone;
   }
 
   /** In the largest unit it is a whole number of: hour, 90 minutes, 7 days. */
@@ -94,16 +106,20 @@ public final class Reasons {
 
   private static String why(PolicyStatus status) {
     return switch (status.reasonCode()) {
-      case Thresholds.WARN_LEVEL -> warnLevel(status.warnLevel());
+      case Thresholds.WARN_LEVEL -> warnLevel(status);
       case Thresholds.LATCHED -> ", held since its limit was reached until the policy changes";
       case Thresholds.UNPRICED_USAGE -> ", and the price of some calls is not known";
       default -> "";
     };
   }
 
-  private static String warnLevel(@Nullable BigDecimal level) {
-    return level == null
-        ? ""
-        : ", passed " + level.movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+  private static String warnLevel(PolicyStatus status) {
+    BigDecimal level = status.warnLevel();
+    if (level == null) {
+      return "";
+    }
+    boolean above = status.spent() >= Thresholds.warnAmount(level, status.limit());
+    String percent = level.movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+    return (above ? ", passed " : ", just below ") + percent;
   }
 }

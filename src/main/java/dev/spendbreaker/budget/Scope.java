@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What has a budget: one value for each of one or more dimensions, such as agent {@code a1} and
@@ -18,10 +19,13 @@ import java.util.TreeMap;
 public final class Scope implements Comparable<Scope> {
   public static final String AGENT = "agent";
   public static final String TASK = "task";
+  public static final String MODEL = "model";
 
   /** The fixed order of dimensions in a key: agent, task, then the others by name. */
   public static final Comparator<String> DIMENSION_ORDER =
       Comparator.comparingInt(Scope::rank).thenComparing(Comparator.naturalOrder());
+
+  private static final Pattern DIMENSION = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
   private static final String UNRESERVED = "-._~";
 
@@ -72,6 +76,19 @@ public final class Scope implements Comparable<Scope> {
       }
     }
     return new Scope(values);
+  }
+
+  /** Whether a dimension may have this name: up to 64 of a-z, 0-9 and '-', a letter first. */
+  public static boolean isDimensionName(String name) {
+    return DIMENSION.matcher(name).matches();
+  }
+
+  /**
+   * Whether an overriding policy of one shape replaces policies of another: those of less specific
+   * scopes of the same agent.
+   */
+  public static boolean overrides(List<String> shape, List<String> other) {
+    return other.contains(AGENT) && other.size() < shape.size() && shape.containsAll(other);
   }
 
   public String key() {

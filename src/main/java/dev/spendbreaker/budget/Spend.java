@@ -1,6 +1,7 @@
 package dev.spendbreaker.budget;
 
 import dev.spendbreaker.usage.Usage;
+import dev.spendbreaker.usage.UsageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param amount in the unit of the policy's limit
  * @param unpricedCalls the calls in it whose price is not known
- * @param level the level its rolling window is counted at; null for a lifetime window
- * @param fromBucket in a rolling window, the start of the first bucket that counts
+ * @param mark of the policy's window; null where it counts all time
  * @param countFromRules whether it is countFrom that tells what counts, for the window reaches
  *     further back
  * @param monotonic whether, with nothing more spent, it can only get less as time goes on
@@ -17,61 +17,43 @@ import org.jspecify.annotations.Nullable;
 record Spend(
     long amount,
     long unpricedCalls,
-    @Nullable Level level,
-    long fromBucket,
+    @Nullable WindowMark mark,
     boolean countFromRules,
     boolean monotonic) {
 
   static Spend of(Policy policy, ScopeState state, BucketView buckets, long nowMillis) {
     Long countFrom = policy.countFromMillis();
-    if (!(policy.window() instanceof Window.Rolling rolling)) {
-      return lifetime(policy, state, buckets, nowMillis);
+    WindowMark mark =
+        policy.window() instanceof Window.Lifetime
+            ? null
+            : state.mark(policy.window(), buckets, nowMillis);
+    if (countFrom != null && (mark == null || countFrom > mark.start())) {
+      Usage since = Ledger.spentFrom(state, buckets, countFrom, nowMillis);
+      return of(policy, since, mark, true, mark == null);
     }
-    Level level = Level.forRolling(rolling.millis());
-    long edge = level.bucketStart(nowMillis - rolling.millis());
-    return countFrom != null && countFrom > edge
-        ? since(countFrom, policy, level, state, buckets, nowMillis)
-        : inWindow(policy, level, edge, state, buckets);
-  }
-
-  private static Spend lifetime(
-      Policy policy, ScopeState state, BucketView buckets, long nowMillis) {
-    Long countFrom = policy.countFromMillis();
-    Usage counted =
-        countFrom == null ? state.totals() : Ledger.spentFrom(state, buckets, countFrom, nowMillis);
-    return of(policy, counted, null, Long.MIN_VALUE, countFrom != null, true);
-  }
-
-  private static Spend since(
-      long countFrom,
-      Policy policy,
-      Level level,
-      ScopeState state,
-      BucketView buckets,
-      long nowMillis) {
-    Usage counted = Ledger.spentFrom(state, buckets, countFrom, nowMillis);
-    return of(policy, counted, level, level.bucketStart(countFrom), true, false);
-  }
-
-  private static Spend inWindow(
-      Policy policy, Level level, long edge, ScopeState state, BucketView buckets) {
-    WindowSum sum = WindowSum.of(state, buckets, level, edge);
-    return of(policy, sum.spent(), level, edge, false, !sum.mayBeNegative());
+    Usage before = mark == null ? Usage.ZERO : mark.before();
+    return of(policy, state.totals().minus(before), mark, false, isMonotonic(mark, state));
   }
 
   private static Spend of(
       Policy policy,
       Usage counted,
-      @Nullable Level level,
-      long fromBucket,
+      @Nullable WindowMark mark,
       boolean countFromRules,
       boolean monotonic) {
     return new Spend(
-        policy.unit().of(counted),
-        counted.unpricedCalls(),
-        level,
-        fromBucket,
-        countFromRules,
-        monotonic);
+        policy.unit().of(counted), counted.unpricedCalls(), mark, countFromRules, monotonic);
+  }
+
+  /**
+   * A rolling window's spend grows as negative buckets leave it; a calendar window's at its end.
+   */
+  private static boolean isMonotonic(@Nullable WindowMark mark, ScopeState state) {
+    if (mark == null) {
+      return true;
+    }
+    return mark.window() instanceof Window.Rolling rolling
+        ? !state.mayBeNegativeFrom(Level.forRolling(rolling.millis()), mark.start())
+        : !UsageCodec.hasNegative(mark.beforeEnd().minus(mark.before()));
   }
 }

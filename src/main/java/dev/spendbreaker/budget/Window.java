@@ -1,7 +1,7 @@
 package dev.spendbreaker.budget;
 
 /** The span of time over which a policy counts. */
-public sealed interface Window {
+public sealed interface Window permits Window.Rolling, Window.Lifetime, CalendarWindow {
   /** The last {@code millis} milliseconds, 1 minute … 90 days. */
   record Rolling(long millis) implements Window {
     public static final long MIN_MILLIS = 60_000L;

@@ -1,83 +1,70 @@
 package dev.spendbreaker.budget;
 
 import dev.spendbreaker.usage.Usage;
-import dev.spendbreaker.usage.UsageCodec;
 
-/** Adds up the buckets of a level from one on, the open one included. */
+/** Adds up the buckets of a level between two instants, the open one included. */
 final class WindowSum implements ChunkVisitor {
   private final Level level;
   private final long fromBucket;
-  private long openStart;
-  private long lastChunk;
+  private final long toBucket;
+  private final long openStart;
   private Usage spent = Usage.ZERO;
-  private boolean mayBeNegative;
 
-  private WindowSum(Level level, long fromBucket) {
+  private WindowSum(Level level, long fromBucket, long toBucket, long openStart) {
     this.level = level;
     this.fromBucket = fromBucket;
+    this.toBucket = toBucket;
+    this.openStart = openStart;
   }
 
-  /** The sum of the buckets from the one {@code fromMillis} lies in. */
-  static WindowSum of(ScopeState state, BucketView buckets, Level level, long fromMillis) {
-    WindowSum sum = new WindowSum(level, level.bucketStart(fromMillis));
-    sum.addAll(state, buckets);
-    return sum;
+  /**
+   * The sum of the buckets from the one {@code fromMillis} lies in to before the one {@code
+   * toMillis} lies in.
+   */
+  static Usage of(
+      ScopeState state, BucketView buckets, Level level, long fromMillis, long toMillis) {
+    Usage open = state.open(level);
+    long from = level.bucketStart(fromMillis);
+    long to = level.bucketStart(toMillis);
+    if (open == null || from >= to || state.openStart(level) < from) {
+      return Usage.ZERO;
+    }
+    WindowSum sum = new WindowSum(level, from, to, state.openStart(level));
+    if (state.hasChunks(level)) {
+      sum.addChunks(buckets);
+    }
+    return state.openStart(level) < to ? sum.spent.plus(open) : sum.spent;
   }
 
-  Usage spent() {
-    return spent;
-  }
-
-  /** Whether a bucket may be negative, so that spend may grow when it leaves the window. */
-  boolean mayBeNegative() {
-    return mayBeNegative;
+  private void addChunks(BucketView buckets) {
+    long last = Math.min(toBucket - level.bucketMillis(), openStart);
+    buckets.forEachChunk(level, level.chunkStart(fromBucket), level.chunkStart(last), this);
   }
 
   @Override
   public boolean visit(long chunkStartMillis, byte[] chunk) {
-    mayBeNegative |= Chunk.mayBeNegative(chunk);
-    if (chunkStartMillis == lastChunk) {
-      addBefore(chunkStartMillis, chunk);
+    if (liesWithin(chunkStartMillis)) {
+      spent = spent.plus(Chunk.sum(chunk));
     } else {
-      add(
-          chunkStartMillis >= fromBucket
-              ? Chunk.sum(chunk)
-              : Chunk.sumFrom(chunk, level.indexInChunk(fromBucket)));
+      Chunk.forEachBucket(chunk, (index, own) -> add(chunkStartMillis, index, own));
     }
     return true;
   }
 
   /**
-   * The buckets before the open one. A reader that sees the store move on after it has read the
-   * state finds the open bucket here as well, and must not count it twice.
+   * Whether all buckets of a chunk count. A reader that sees the store move on after it has read
+   * the state finds the open bucket in its chunk as well, and must not count it twice.
    */
-  private void addBefore(long chunkStartMillis, byte[] chunk) {
-    Chunk.forEachBucket(
-        chunk,
-        (index, own) -> {
-          long bucket = chunkStartMillis + index * level.bucketMillis();
-          if (bucket >= fromBucket && bucket < openStart) {
-            add(own);
-          }
-          return bucket < openStart;
-        });
+  private boolean liesWithin(long chunkStartMillis) {
+    long end = chunkStartMillis + level.chunkMillis();
+    return chunkStartMillis >= fromBucket && end <= toBucket && end <= openStart;
   }
 
-  private void addAll(ScopeState state, BucketView buckets) {
-    Usage open = state.open(level);
-    if (open == null || state.openStart(level) < fromBucket) {
-      return;
+  private boolean add(long chunkStartMillis, int index, Usage own) {
+    long bucket = chunkStartMillis + index * level.bucketMillis();
+    if (bucket >= fromBucket && bucket < toBucket && bucket < openStart) {
+      spent = spent.plus(own);
     }
-    if (state.hasChunks(level)) {
-      openStart = state.openStart(level);
-      lastChunk = level.chunkStart(openStart);
-      buckets.forEachChunk(level, level.chunkStart(fromBucket), lastChunk, this);
-    }
-    mayBeNegative |= UsageCodec.hasNegative(open);
-    add(open);
-  }
-
-  private void add(Usage more) {
-    spent = spent.plus(more);
+    return bucket < toBucket && bucket < openStart;
   }
 }

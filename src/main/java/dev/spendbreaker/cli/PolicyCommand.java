@@ -2,8 +2,12 @@ package dev.spendbreaker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.client.ApiClient;
+import dev.spendbreaker.client.ApiException;
+import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.document.NamedPolicy;
 import dev.spendbreaker.document.PolicyFiles;
+import dev.spendbreaker.runtime.UnreachableException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,8 +53,14 @@ final class PolicyCommand implements Runnable {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    List<NamedPolicy> read() {
-      return InputFiles.read(paths, PolicyFiles::read, command.commandLine());
+    /**
+     * Reads them all.
+     *
+     * @param dimensions those that scopes may name
+     */
+    List<NamedPolicy> read(Dimensions dimensions) {
+      return InputFiles.read(
+          paths, path -> PolicyFiles.read(path, dimensions), command.commandLine());
     }
   }
 
@@ -70,11 +80,27 @@ final class PolicyCommand implements Runnable {
     public Integer call() throws Exception {
       PrintWriter out = spec.commandLine().getOut();
       ApiClient client = api.client();
-      for (NamedPolicy policy : files.read()) {
+      List<NamedPolicy> policies = files.read(Dimensions.ANY);
+      for (NamedPolicy policy : policies) {
+        check(policy, client);
+      }
+      for (NamedPolicy policy : policies) {
         JsonNode applied = client.putPolicy(policy.id(), policy.jsonBytes());
         out.printf("%s in force, revision %s%n", policy.id(), applied.path("revision").asText());
       }
       return ExitCode.OK;
+    }
+
+    /** Only the application knows its dimensions. */
+    private static void check(NamedPolicy policy, ApiClient client)
+        throws ApiException, UnreachableException {
+      try {
+        client.checkPolicy(policy.id(), policy.jsonBytes());
+      } catch (ApiException e) {
+        throw new ApiException(
+            e.status(),
+            "%s: policy '%s', %s".formatted(policy.location(), policy.id(), e.getMessage()));
+      }
     }
   }
 
@@ -134,17 +160,26 @@ final class PolicyCommand implements Runnable {
   /** {@code spendbreaker policy validate}. */
   @Command(
       name = "validate",
-      description = "Checks files of policies without a running application.",
+      description = {
+        "Checks files of policies without a running application.",
+        "Settings say which dimensions there are."
+      },
+      sortOptions = false,
       footer = {"", "Example: spendbreaker policy validate -f policies.yaml"})
   static final class Validate implements Callable<Integer> {
     @Mixin private Files files = new Files();
 
-    @Spec private CommandSpec spec;
+    @Mixin private SettingsOptions options = new SettingsOptions();
 
     @Override
     public Integer call() throws Exception {
-      for (NamedPolicy policy : files.read()) {
-        spec.commandLine().getOut().println(policy.id() + " is valid");
+      return options.run(this::validate);
+    }
+
+    private int validate(Settings settings) {
+      Dimensions dimensions = Dimensions.with(settings.usage().dimensions().keySet());
+      for (NamedPolicy policy : files.read(dimensions)) {
+        options.out().println(policy.id() + " is valid");
       }
       return ExitCode.OK;
     }

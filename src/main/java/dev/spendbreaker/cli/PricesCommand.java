@@ -178,10 +178,34 @@ final class PricesCommand implements Runnable {
     private @Nullable BigDecimal cacheWrite;
 
     @Option(
+        names = "--cache-write-1h",
+        paramLabel = "<usd>",
+        description = "Of input written to a cache that keeps it for an hour. Default: as others.")
+    private @Nullable BigDecimal cacheWrite1h;
+
+    @Option(
         names = "--reasoning",
         paramLabel = "<usd>",
         description = "Of output that was reasoning. Default: as output.")
     private @Nullable BigDecimal reasoning;
+
+    @Option(
+        names = "--input-audio",
+        paramLabel = "<usd>",
+        description = "Of input that was audio. Default: as input.")
+    private @Nullable BigDecimal inputAudio;
+
+    @Option(
+        names = "--cache-read-audio",
+        paramLabel = "<usd>",
+        description = "Of audio read from a cache. Default: as --cache-read, else --input-audio.")
+    private @Nullable BigDecimal cacheReadAudio;
+
+    @Option(
+        names = "--output-audio",
+        paramLabel = "<usd>",
+        description = "Of output that was audio. Default: as output.")
+    private @Nullable BigDecimal outputAudio;
 
     @Option(
         names = "--per-call",
@@ -208,7 +232,11 @@ final class PricesCommand implements Runnable {
           .put("output", output)
           .put("cacheRead", cacheRead)
           .put("cacheWrite", cacheWrite)
+          .put("cacheWrite1h", cacheWrite1h)
           .put("reasoning", reasoning)
+          .put("inputAudio", inputAudio)
+          .put("cacheReadAudio", cacheReadAudio)
+          .put("outputAudio", outputAudio)
           .put("perCall", perCall);
     }
   }
@@ -304,7 +332,17 @@ final class PricesCommand implements Runnable {
 
   private static TextTable priceTable(String first) {
     return new TextTable(
-        first, "INPUT", "OUTPUT", "CACHE READ", "CACHE WRITE", "REASONING", "PER CALL");
+        first,
+        "INPUT",
+        "OUTPUT",
+        "CACHE READ",
+        "CACHE WRITE",
+        "CACHE WRITE 1H",
+        "REASONING",
+        "AUDIO IN",
+        "AUDIO CACHED",
+        "AUDIO OUT",
+        "PER CALL");
   }
 
   private static String[] cells(String first, JsonNode rates) {
@@ -314,7 +352,11 @@ final class PricesCommand implements Runnable {
       Shown.orDash(rates.path("output")),
       Shown.orDash(rates.path("cacheRead")),
       Shown.orDash(rates.path("cacheWrite")),
+      Shown.orDash(rates.path("cacheWrite1h")),
       Shown.orDash(rates.path("reasoning")),
+      Shown.orDash(rates.path("inputAudio")),
+      Shown.orDash(rates.path("cacheReadAudio")),
+      Shown.orDash(rates.path("outputAudio")),
       Shown.orDash(rates.path("perCall"))
     };
   }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.client.ApiClient;
 import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example: spendbreaker status",
+      "Example: spendbreaker status --dimension team,model",
       "Example: spendbreaker status agent/research-agent/task/run%%2F42"
     })
 final class StatusCommand implements Callable<Integer> {
@@ -29,6 +32,12 @@ final class StatusCommand implements Callable<Integer> {
       paramLabel = "<scope key>",
       description = "One scope, with each of its policies. Without it: the scopes that spent most.")
   private @Nullable String key;
+
+  @Option(
+      names = "--dimension",
+      paramLabel = "<name>[,<name>]",
+      description = "Only scopes of exactly these dimensions: agent, or team,model.")
+  private @Nullable String dimensions;
 
   @Option(
       names = "--limit",
@@ -62,7 +71,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private void printAll(ApiClient client, PrintWriter out) throws Exception {
     TextTable table = new TextTable("SCOPE", "USD", "CALLS", "UTILIZATION", "ACTION");
-    for (JsonNode scope : client.scopes("sort=spent&limit=" + limit).path("scopes")) {
+    for (JsonNode scope : client.scopes(query()).path("scopes")) {
       JsonNode totals = scope.path("totals");
       table.row(
           scope.path("key").asText(),
@@ -72,6 +81,13 @@ final class StatusCommand implements Callable<Integer> {
           scope.path("action").asText());
     }
     table.print(out, "nothing has been spent yet");
+  }
+
+  private String query() {
+    String all = "sort=spent&limit=" + limit;
+    return dimensions == null
+        ? all
+        : all + "&dimension=" + URLEncoder.encode(dimensions, StandardCharsets.UTF_8);
   }
 
   private static void printOne(JsonNode scope, PrintWriter out) {

@@ -37,7 +37,7 @@ final class WatchCommand implements Callable<Integer> {
   private int watch(Settings settings) throws Exception {
     Logging.hideFailedConnections();
     try (DecisionFeed feed = follow(settings)) {
-      feed.awaitEnd();
+      feed.awaitClose();
     }
     return ExitCode.OK;
   }

@@ -54,6 +54,11 @@ public final class ApiClient {
     return send("PUT", policyPath(id), BodyPublishers.ofByteArray(document));
   }
 
+  /** Checks a policy as {@link #putPolicy} does, and sets nothing. */
+  public void checkPolicy(String id, byte[] document) throws ApiException, UnreachableException {
+    send("PUT", policyPath(id) + "?dryRun=true", BodyPublishers.ofByteArray(document));
+  }
+
   /** Deletes a policy; comes back once it is no longer in force. */
   public void deletePolicy(String id) throws ApiException, UnreachableException {
     send("DELETE", policyPath(id), BodyPublishers.noBody());

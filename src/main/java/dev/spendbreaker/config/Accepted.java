@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
   private static final Pattern BROKER =
       Pattern.compile("(?:\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
   private static final Pattern KAFKA_NAME = Pattern.compile("[A-Za-z0-9._-]+");
+  private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
   private static final Pattern DOLLARS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|::1|127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
@@ -64,6 +66,11 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
           "a list of one or more different attribute names, name[,name]",
           value -> !list(value).isEmpty() && ATTRIBUTES.test.test(value));
 
+  static final Accepted HEADER =
+      new Accepted(
+          "the name of a header: letters, digits, '_' and '-'",
+          value -> HEADER_NAME.matcher(text(value)).matches());
+
   static final Accepted LOOPBACK_HOST =
       new Accepted(
           "a loopback address (localhost, 127.0.0.1 or ::1): no authentication is configured yet",
@@ -82,6 +89,12 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
   static Accepted oneOf(String... values) {
     Set<String> accepted = Set.of(values);
     return new Accepted(String.join(" or ", values), value -> accepted.contains(text(value)));
+  }
+
+  static Accepted oneOf(int... values) {
+    List<String> accepted = Arrays.stream(values).mapToObj(Integer::toString).toList();
+    return new Accepted(
+        String.join(" or ", accepted), value -> accepted.contains(value.toString()));
   }
 
   /** An ISO 8601 duration within a range, both ends included. */

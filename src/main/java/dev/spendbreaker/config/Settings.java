@@ -107,7 +107,7 @@ public final class Settings {
    * @param maxSpanCostNanos nano-USD, above 0
    * @param agentAttributes attributes that name the agent, the first present one first
    * @param taskAttributes attributes that name the task, the first present one first
-   * @param dimensions the attributes of each further dimension
+   * @param dimensions the attributes of each dimension that has some
    */
   public record Usage(
       long maxSpanCostNanos,
@@ -123,8 +123,31 @@ public final class Settings {
    */
   public record Trace(Duration retention, int maxSpans) {}
 
+  /**
+   * How long idle scopes are remembered.
+   *
+   * @param taskRetention for scopes with a task
+   * @param retention for all others
+   */
+  public record Scopes(Duration taskRetention, Duration retention) {}
+
   /** Where the HTTP server listens; port 0 picks a free one. */
   public record Http(String host, int port) {}
+
+  /**
+   * How checks are answered.
+   *
+   * @param failOpen whether calls pass while too little is known
+   * @param maxAge of what is known, 3 seconds … 1 day
+   * @param refusalStatus 403 or 429
+   */
+  public record Checks(
+      boolean failOpen,
+      Duration maxAge,
+      int refusalStatus,
+      String agentHeader,
+      String taskHeader,
+      String headerPrefix) {}
 
   /**
    * The MCP server.
@@ -172,8 +195,24 @@ public final class Settings {
         number(SettingsDefinition.TRACE_MAX_SPANS));
   }
 
+  public Scopes scopes() {
+    return new Scopes(
+        Duration.parse(text(SettingsDefinition.TASK_RETENTION)),
+        Duration.parse(text(SettingsDefinition.SCOPE_RETENTION)));
+  }
+
   public Http http() {
     return new Http(text(SettingsDefinition.HTTP_HOST), number(SettingsDefinition.HTTP_PORT));
+  }
+
+  public Checks checks() {
+    return new Checks(
+        (Boolean) value(SettingsDefinition.CHECK_FAIL_OPEN),
+        Duration.parse(text(SettingsDefinition.CHECK_MAX_AGE)),
+        number(SettingsDefinition.CHECK_REFUSAL_STATUS),
+        text(SettingsDefinition.CHECK_AGENT_HEADER),
+        text(SettingsDefinition.CHECK_TASK_HEADER),
+        text(SettingsDefinition.CHECK_HEADER_PREFIX));
   }
 
   public Mcp mcp() {
@@ -303,7 +342,7 @@ public final class Settings {
   private Map<String, List<String>> dimensions() {
     Map<String, List<String>> dimensions = new TreeMap<>();
     for (String key : settings.keySet()) {
-      if (key.startsWith(SettingNames.DIMENSION_PREFIX)) {
+      if (key.startsWith(SettingNames.DIMENSION_PREFIX) && !list(key).isEmpty()) {
         dimensions.put(key.substring(SettingNames.DIMENSION_PREFIX.length()), list(key));
       }
     }

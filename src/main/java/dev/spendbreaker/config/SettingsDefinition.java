@@ -11,6 +11,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -42,17 +43,51 @@ final class SettingsDefinition {
   static final String TASK_ATTRIBUTES = "task.attributes";
   static final String DIMENSION = SettingNames.DIMENSION_PREFIX + SettingNames.PLACEHOLDER;
 
+  /**
+   * The dimensions that are there unless somebody sets them to nothing, by what carries them: the
+   * semantic conventions first, then instrumentations and gateways.
+   */
+  static final Map<String, List<String>> DIMENSIONS =
+      Map.of(
+          "team",
+          List.of("team.id", "team.name", "team", "metadata.user_api_key_team_id"),
+          "tenant",
+          List.of(
+              "tenant.id",
+              "tenant_id",
+              "organization.id",
+              "traceloop.association.properties.tenant_id",
+              "metadata.user_api_key_org_id"),
+          "user",
+          List.of(
+              "user.id",
+              "enduser.id",
+              "langfuse.user.id",
+              "traceloop.association.properties.user_id",
+              "ai.telemetry.metadata.userId",
+              "metadata.user_api_key_user_id"));
+
   static final String TRACE_RETENTION = "trace.retention";
   static final String TRACE_MAX_SPANS = "trace.max.spans";
+  static final String TASK_RETENTION = "task.retention";
+  static final String SCOPE_RETENTION = "scope.retention";
 
   static final String HTTP_HOST = "http.host";
   static final String HTTP_PORT = "http.port";
 
+  static final String CHECK_FAIL_OPEN = "check.fail.open";
+  static final String CHECK_MAX_AGE = "check.max.age";
+  static final String CHECK_REFUSAL_STATUS = "check.refusal.status";
+  static final String CHECK_AGENT_HEADER = "check.agent.header";
+  static final String CHECK_TASK_HEADER = "check.task.header";
+  static final String CHECK_HEADER_PREFIX = "check.header.prefix";
   static final String MCP_READ_ONLY = "mcp.read.only";
 
   static final String OTLP_HOST = "otlp.host";
   static final String OTLP_PORT = "otlp.port";
   static final String OTLP_MAX_REQUEST_BYTES = "otlp.max.request.bytes";
+
+  private static final Duration MAX_SCOPE_RETENTION = Duration.ofDays(3650);
 
   private static final Accepted PORT = Accepted.wholeNumber(0, 65535);
 
@@ -85,7 +120,9 @@ final class SettingsDefinition {
     defineStreams(new Group(definition, "Streams"));
     defineUsage(new Group(definition, "Usage"));
     defineTrace(new Group(definition, "Traces"));
+    defineScopes(new Group(definition, "Scopes"));
     defineHttp(new Group(definition, "HTTP"));
+    defineChecks(new Group(definition, "Checks"));
     defineMcp(new Group(definition, "MCP"));
     defineOtlp(new Group(definition, "OTLP"));
     return definition;
@@ -239,9 +276,11 @@ final class SettingsDefinition {
             DIMENSION,
             LIST,
             ConfigDef.NO_DEFAULT_VALUE,
-            Accepted.SOME_ATTRIBUTES,
+            Accepted.ATTRIBUTES,
             MEDIUM,
-            "Span attributes that hold the value of another dimension, such as dimension.team.");
+            "Span attributes that hold the value of a dimension, such as dimension.team, the first"
+                + " present one first: of the span, else of its nearest ancestor, else of the"
+                + " resource. None: there is no such dimension.");
   }
 
   private static void defineTrace(Group group) {
@@ -262,6 +301,25 @@ final class SettingsDefinition {
             "The most spans that are remembered of one trace.");
   }
 
+  private static void defineScopes(Group group) {
+    group
+        .add(
+            TASK_RETENTION,
+            STRING,
+            "P30D",
+            Accepted.duration(Duration.ofMinutes(1), MAX_SCOPE_RETENTION),
+            MEDIUM,
+            "How long a task's ledger and decision are remembered after its last charge.")
+        .add(
+            SCOPE_RETENTION,
+            STRING,
+            "P400D",
+            Accepted.duration(Duration.ofMinutes(1), MAX_SCOPE_RETENTION),
+            MEDIUM,
+            "How long the ledger and the decision of any other scope are remembered after its last"
+                + " charge.");
+  }
+
   private static void defineHttp(Group group) {
     group
         .add(
@@ -273,6 +331,54 @@ final class SettingsDefinition {
             "The address the HTTP server listens on.")
         .add(
             HTTP_PORT, INT, 8080, PORT, MEDIUM, "The port of the HTTP server; 0 picks a free one.");
+  }
+
+  private static void defineChecks(Group group) {
+    group
+        .add(
+            CHECK_FAIL_OPEN,
+            BOOLEAN,
+            false,
+            Accepted.TRUE_OR_FALSE,
+            MEDIUM,
+            "Whether checks let calls pass, unless something is known against them, while decisions"
+                + " are not read yet or too old; otherwise such checks are answered 503.")
+        .add(
+            CHECK_MAX_AGE,
+            STRING,
+            "PT30S",
+            Accepted.duration(Duration.ofSeconds(3), Duration.ofDays(1)),
+            MEDIUM,
+            "How long Kafka may tell nothing until what is known of decisions is too old.")
+        .add(
+            CHECK_REFUSAL_STATUS,
+            INT,
+            403,
+            Accepted.oneOf(403, 429),
+            MEDIUM,
+            "The HTTP status of a check whose call is refused.")
+        .add(
+            CHECK_AGENT_HEADER,
+            STRING,
+            "x-budget-agent",
+            Accepted.HEADER,
+            MEDIUM,
+            "The request header of a check that names the agent.")
+        .add(
+            CHECK_TASK_HEADER,
+            STRING,
+            "x-budget-task",
+            Accepted.HEADER,
+            MEDIUM,
+            "The request header of a check that names the task.")
+        .add(
+            CHECK_HEADER_PREFIX,
+            STRING,
+            "x-budget-",
+            Accepted.HEADER,
+            LOW,
+            "With a dimension's name after it, the request header of a check that holds the value"
+                + " of any other dimension, such as x-budget-team.");
   }
 
   private static void defineMcp(Group group) {

@@ -1,6 +1,7 @@
 package dev.spendbreaker.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
@@ -58,6 +59,12 @@ public final class SettingsDocs {
 
   /** The default value as it would be written; empty where there is none. */
   public static String defaultText(ConfigKey entry) {
+    if (entry.name.equals(SettingsDefinition.DIMENSION)) {
+      return SettingsDefinition.DIMENSIONS.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .map(dimension -> dimension.getKey() + "=" + String.join(",", dimension.getValue()))
+          .collect(Collectors.joining(" "));
+    }
     return entry.hasDefault() ? ConfigDef.convertToString(entry.defaultValue, entry.type) : "";
   }
 

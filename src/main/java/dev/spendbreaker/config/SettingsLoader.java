@@ -1,5 +1,6 @@
 package dev.spendbreaker.config;
 
+import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.text.NearestName;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts the sources of settings together and collects everything that is wrong with them. */
 final class SettingsLoader {
   private static final Pattern KAFKA_PROPERTY = Pattern.compile("[A-Za-z0-9._-]+");
-  private static final Pattern DIMENSION = Pattern.compile("[a-z][a-z0-9-]*");
-  private static final List<String> BUILT_IN_DIMENSIONS = List.of("agent", "task");
+  private static final List<String> BUILT_IN_DIMENSIONS = List.of(Scope.AGENT, Scope.TASK);
 
   private final Map<String, Setting> settings = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -48,6 +48,13 @@ final class SettingsLoader {
         settings.put(entry.name, new Setting(given, entry.defaultValue));
       }
     }
+    SettingsDefinition.DIMENSIONS.forEach(this::addDefaultDimension);
+  }
+
+  private void addDefaultDimension(String dimension, List<String> attributes) {
+    String key = SettingNames.DIMENSION_PREFIX + dimension;
+    Given given = new Given(key, String.join(",", attributes), new Origin.Default());
+    settings.put(key, new Setting(given, attributes));
   }
 
   private void addVariable(String variable, String value) {
@@ -107,7 +114,7 @@ final class SettingsLoader {
     if (BUILT_IN_DIMENSIONS.contains(name)) {
       String own = name + ".attributes";
       problems.add(given.where() + " is built in: use '" + given.origin.spell(own) + "'");
-    } else if (!DIMENSION.matcher(name).matches()) {
+    } else if (!Scope.isDimensionName(name)) {
       problems.add(
           "malformed dimension "
               + given.where()

@@ -140,7 +140,7 @@ public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
    * @throws UnreachableException where the application has gone away
    */
   public void run() throws InterruptedException, ApiException, UnreachableException {
-    feed.awaitFollowing(FEED_TIMEOUT);
+    feed.awaitCaughtUp(FEED_TIMEOUT);
     for (Map.Entry<String, String> policy : POLICIES.entrySet()) {
       api.putPolicy(policy.getKey(), policy.getValue().getBytes(UTF_8));
     }

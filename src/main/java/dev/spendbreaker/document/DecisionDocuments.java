@@ -16,12 +16,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decisions as JSON (DESIGN §5). Two fields stand only where they say something: {@code warnLevel}
- * where a warn level is reached and the limit is not, {@code shadowAction} where a policy in shadow
- * mode would have acted. A reader ignores fields it does not know.
+ * Decisions as JSON (DESIGN §5). Three fields stand only where they say something: {@code
+ * warnLevel} where a warn level is reached and the limit is not, {@code shadowAction} where a
+ * policy in shadow mode would have acted, {@code precedence} ({@code override}) where the scope's
+ * policies replace those of less specific scopes. A reader ignores fields it does not know.
  */
 public final class DecisionDocuments {
-  private static final int MAX_BYTES = 256 * 1024;
+  static final int MAX_BYTES = 256 * 1024;
   private static final int MAX_EXPONENT = 100;
   private static final int NANO_DECIMALS = 9;
   private static final List<Action> ACTIONS = List.of(Action.values());
@@ -51,6 +52,7 @@ public final class DecisionDocuments {
         fields.text("reasonCode"),
         fields.text("reason"),
         fields.optional("policyId") == null ? null : status(fields),
+        fields.optional("precedence") != null && overrides(fields),
         fields.optional("trigger") == null ? null : trigger(fields.object("trigger")),
         fields.instant("decidedAt"));
   }
@@ -67,6 +69,9 @@ public final class DecisionDocuments {
     json.writeStringField("reason", decision.reason());
     if (decision.policy() != null) {
       writeStatus(decision.policy(), json);
+    }
+    if (decision.overrides()) {
+      json.writeStringField("precedence", Policy.Precedence.OVERRIDE.text());
     }
     if (decision.trigger() != null) {
       writeTrigger(decision.trigger(), json);
@@ -128,6 +133,12 @@ public final class DecisionDocuments {
         lasting ? null : (Long) fields.object("window").instant("start"),
         lasting ? null : (Long) fields.object("window").instant("end"),
         fields.optionalInstant("resetsAt"));
+  }
+
+  private static boolean overrides(Fields fields) {
+    List<Policy.Precedence> known = List.of(Policy.Precedence.values());
+    return fields.choice("precedence", known, Policy.Precedence::text, null)
+        == Policy.Precedence.OVERRIDE;
   }
 
   private static Trigger trigger(Fields fields) {

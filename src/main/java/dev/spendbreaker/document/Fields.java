@@ -205,7 +205,7 @@ final class Fields {
             + String.join(", ", known));
   }
 
-  private InvalidDocumentException error(String code, String name, String reason) {
+  InvalidDocumentException error(String code, String name, String reason) {
     return new InvalidDocumentException(code, path(name), reason);
   }
 

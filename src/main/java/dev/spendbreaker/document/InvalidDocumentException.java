@@ -16,6 +16,9 @@ public class InvalidDocumentException extends RuntimeException {
   /** Not what stands in the document, but the key that it stands under. */
   public static final String INVALID_KEY = "invalid_key";
 
+  /** A dimension that no attributes are configured for. */
+  public static final String UNKNOWN_DIMENSION = "unknown_dimension";
+
   /** Part of the contract, but not of this version. */
   public static final String NOT_SUPPORTED = "not_supported";
 

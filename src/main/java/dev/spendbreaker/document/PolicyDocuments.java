@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.LimitUnit;
 import dev.spendbreaker.budget.Policy;
-import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopePattern;
-import dev.spendbreaker.budget.Window;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -27,6 +25,7 @@ public final class PolicyDocuments {
   private static final int MAX_WARN_LEVELS = 16;
   private static final int MAX_GRANTS = 100;
   private static final int MAX_ID = 200;
+  private static final int MAX_DIMENSIONS = 8;
   private static final int MAX_SCOPE_VALUE = 1000;
   private static final int MAX_TEXT = 2000;
   private static final int MAX_DECIMALS = 9;
@@ -50,6 +49,7 @@ public final class PolicyDocuments {
           "onBreach",
           "latch",
           "mode",
+          "precedence",
           "onUnpriced",
           "countFrom",
           "expiresAt",
@@ -58,11 +58,7 @@ public final class PolicyDocuments {
           "owner");
 
   private static final Map<String, String> UNSUPPORTED =
-      Map.of(
-          "webhook",
-          "remove it and consume the decisions topic instead",
-          "precedence",
-          "remove it: all policies that match apply, and the strictest action wins");
+      Map.of("webhook", "remove it and consume the decisions topic instead");
 
   private static final List<String> UNITS =
       List.of(LimitUnit.values()).stream().map(LimitUnit::field).toList();
@@ -74,22 +70,23 @@ public final class PolicyDocuments {
    *
    * @param id the key of its record
    * @param revision see {@link Policy#revision}
+   * @param dimensions those that its scope may name
    * @throws InvalidPolicyException with the JSON path of the first thing that is wrong
    */
-  public static Policy parse(String id, byte[] json, long revision) {
+  public static Policy parse(String id, byte[] json, long revision, Dimensions dimensions) {
     try {
-      return parse(id, Documents.read(json, MAX_BYTES).root(), revision);
+      return parse(id, Documents.read(json, MAX_BYTES).root(), revision, dimensions);
     } catch (InvalidDocumentException e) {
       throw new InvalidPolicyException(e);
     }
   }
 
-  /** As {@link #parse(String, byte[], long)}, of a document that is a tree already. */
-  static Policy parse(String id, JsonNode document, long revision) {
+  /** As {@link #parse(String, byte[], long, Dimensions)}, of a document that is a tree already. */
+  static Policy parse(String id, JsonNode document, long revision, Dimensions dimensions) {
     checkId(id);
     Fields fields = Fields.of(document, Paths.ROOT).only(FIELDS, UNSUPPORTED);
     fields.requireVersion1();
-    ScopePattern scope = scope(fields.object("scope"));
+    ScopePattern scope = scope(fields.object("scope"), dimensions);
     LimitUnit unit = unit(fields.object("limit"));
     return new Policy(
         id,
@@ -97,12 +94,17 @@ public final class PolicyDocuments {
         scope,
         unit,
         amount(fields.object("limit"), unit.field(), unit),
-        window(fields),
+        WindowDocuments.read(fields),
         warnAt(fields),
         action(fields, "onBreach", List.of(Action.WARN, Action.BLOCK, Action.KILL), Action.BLOCK),
         fields.flag("latch", false),
         fields.choice(
             "mode", List.of(Policy.Mode.values()), Policy.Mode::text, Policy.Mode.ENFORCE),
+        fields.choice(
+            "precedence",
+            List.of(Policy.Precedence.values()),
+            Policy.Precedence::text,
+            Policy.Precedence.NORMAL),
         action(fields, "onUnpriced", List.of(Action.ALLOW, Action.WARN, Action.BLOCK), Action.WARN),
         fields.optionalInstant("countFrom"),
         fields.optionalInstant("expiresAt"),
@@ -134,27 +136,25 @@ public final class PolicyDocuments {
     }
   }
 
-  private static ScopePattern scope(Fields fields) {
+  private static ScopePattern scope(Fields fields, Dimensions dimensions) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String dimension : fields.names()) {
-      checkDimension(fields, dimension);
+      dimensions.check(fields, dimension);
       values.put(dimension, boundedText(fields, dimension, 1, MAX_SCOPE_VALUE));
     }
-    if (!values.containsKey(Scope.AGENT)) {
+    if (values.isEmpty()) {
       throw new InvalidDocumentException(
           InvalidDocumentException.MISSING_FIELD,
-          fields.path(Scope.AGENT),
-          "is missing; name an agent, or \"*\" for each agent by itself");
+          fields.path(),
+          "needs a dimension, such as {\"agent\": \"*\"} for each agent by itself");
+    }
+    if (values.size() > MAX_DIMENSIONS) {
+      throw new InvalidDocumentException(
+          InvalidDocumentException.INVALID_VALUE,
+          fields.path(),
+          "must have at most " + MAX_DIMENSIONS + " dimensions, not " + values.size());
     }
     return ScopePattern.of(values);
-  }
-
-  private static void checkDimension(Fields fields, String dimension) {
-    List<String> supported = List.of(Scope.AGENT, Scope.TASK);
-    if (!supported.contains(dimension)) {
-      String suggestion = Fields.suggestion(dimension, supported);
-      throw fields.notSupported(dimension, "use 'agent', or 'agent' and 'task'" + suggestion);
-    }
   }
 
   private static LimitUnit unit(Fields fields) {
@@ -198,42 +198,6 @@ public final class PolicyDocuments {
       throw fields.invalid(name, "must be a whole number, not " + amount);
     }
     return amount.longValueExact();
-  }
-
-  private static Window window(Fields fields) {
-    JsonNode window = fields.present("window");
-    if (window == null) {
-      return Window.LIFETIME;
-    }
-    if (window.isTextual()) {
-      return fields.choice("window", List.of(Window.LIFETIME), any -> "lifetime", null);
-    }
-    if (!window.isObject()) {
-      throw Fields.wrongType(
-          fields.path("window"), "\"lifetime\" or {\"rolling\": \"PT1H\"}", window);
-    }
-    return rolling(
-        fields
-            .object("window")
-            .only(
-                List.of("rolling"),
-                Map.of("calendar", "use {\"rolling\": \"P1D\"} or \"lifetime\" instead")));
-  }
-
-  private static Window rolling(Fields fields) {
-    String text = fields.text("rolling");
-    Long millis = Texts.duration(text);
-    if (millis == null) {
-      throw fields.invalid(
-          "rolling",
-          "must be an ISO-8601 duration in days, hours, minutes and seconds, such as P7D or"
-              + " PT1H30M, not "
-              + Fields.quoted(text));
-    }
-    if (millis < Window.Rolling.MIN_MILLIS || millis > Window.Rolling.MAX_MILLIS) {
-      throw fields.invalid("rolling", "must be PT1M to P90D, not " + Fields.quoted(text));
-    }
-    return new Window.Rolling(millis);
   }
 
   private static List<BigDecimal> warnAt(Fields fields) {
@@ -336,7 +300,7 @@ public final class PolicyDocuments {
     json.writeObjectFieldStart("limit");
     Figures.writeAmount(policy.unit().field(), policy.unit(), policy.limit(), json);
     json.writeEndObject();
-    writeWindow(policy.window(), json);
+    WindowDocuments.write(policy.window(), json);
     json.writeArrayFieldStart("warnAt");
     for (BigDecimal level : policy.warnAt()) {
       json.writeNumber(level);
@@ -345,6 +309,9 @@ public final class PolicyDocuments {
     json.writeStringField("onBreach", policy.onBreach().text());
     json.writeBooleanField("latch", policy.latch());
     json.writeStringField("mode", policy.mode().text());
+    if (policy.precedence() != Policy.Precedence.NORMAL) {
+      json.writeStringField("precedence", policy.precedence().text());
+    }
     json.writeStringField("onUnpriced", policy.onUnpriced().text());
     writeOptionalFields(policy, json);
     json.writeEndObject();
@@ -372,15 +339,5 @@ public final class PolicyDocuments {
     Figures.writeInstant("expiresAt", grant.expiresAtMillis(), json);
     Figures.writeText("reason", grant.reason(), json);
     json.writeEndObject();
-  }
-
-  private static void writeWindow(Window window, JsonGenerator json) throws IOException {
-    if (window instanceof Window.Rolling rolling) {
-      json.writeObjectFieldStart("window");
-      json.writeStringField("rolling", Texts.duration(rolling.millis()));
-      json.writeEndObject();
-    } else {
-      json.writeStringField("window", "lifetime");
-    }
   }
 }

@@ -13,16 +13,6 @@ import java.util.List;
  * whose name ends in {@code .json} is JSON, any other YAML.
  */
 public final class PolicyFiles {
-  private static final DocumentFile.Kind<NamedPolicy> KIND =
-      new DocumentFile.Kind<>(
-          "policy",
-          "policies",
-          "id",
-          "an id, in quotes where it is a number",
-          "id, version, scope, limit",
-          PolicyFiles::policy,
-          NamedPolicy::id);
-
   /** The revision of a policy that is not in its topic yet. */
   private static final long NO_REVISION = 0;
 
@@ -31,25 +21,39 @@ public final class PolicyFiles {
   /**
    * Reads a file of at most 3 MiB.
    *
+   * @param dimensions those that scopes may name
    * @throws IOException where it cannot be read
    * @throws InvalidDocumentFileException with the place of the first thing that is wrong
    */
-  public static List<NamedPolicy> read(Path file) throws IOException {
-    return DocumentFile.read(KIND, file);
+  public static List<NamedPolicy> read(Path file, Dimensions dimensions) throws IOException {
+    return DocumentFile.read(kind(dimensions), file);
   }
 
   /**
    * Reads the text of a file.
    *
    * @param file its name, for messages
+   * @param dimensions those that scopes may name
    * @throws InvalidDocumentFileException with the place of the first thing that is wrong
    */
-  public static List<NamedPolicy> read(String file, String text) {
-    return DocumentFile.read(KIND, file, text);
+  public static List<NamedPolicy> read(String file, String text, Dimensions dimensions) {
+    return DocumentFile.read(kind(dimensions), file, text);
   }
 
-  private static NamedPolicy policy(String id, ObjectNode document, String location) {
-    Policy policy = PolicyDocuments.parse(id, document, NO_REVISION);
+  private static DocumentFile.Kind<NamedPolicy> kind(Dimensions dimensions) {
+    return new DocumentFile.Kind<>(
+        "policy",
+        "policies",
+        "id",
+        "an id, in quotes where it is a number",
+        "id, version, scope, limit",
+        (id, document, location) -> policy(id, document, location, dimensions),
+        NamedPolicy::id);
+  }
+
+  private static NamedPolicy policy(
+      String id, ObjectNode document, String location, Dimensions dimensions) {
+    Policy policy = PolicyDocuments.parse(id, document, NO_REVISION, dimensions);
     String canonical = new String(PolicyDocuments.write(policy), StandardCharsets.UTF_8);
     return new NamedPolicy(id, canonical, location);
   }

@@ -10,19 +10,31 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prices as JSON (DESIGN §2): US dollars per million tokens, and US dollars a call.
  *
- * <p>Where a price is absent, cached input costs what other input does, reasoning what other output
- * does, and a call nothing besides its tokens.
+ * <p>Where a price is absent, tokens cost what {@link ModelPrice#of} says, and a call nothing
+ * besides them.
  */
 public final class PriceDocuments {
   private static final int MAX_BYTES = 16 * 1024;
   private static final BigDecimal MAX_USD = Texts.usd(ModelPrice.MAX);
 
   private static final List<String> FIELDS =
-      List.of("version", "input", "output", "cacheRead", "cacheWrite", "reasoning", "perCall");
+      List.of(
+          "version",
+          "input",
+          "output",
+          "cacheRead",
+          "cacheWrite",
+          "cacheWrite1h",
+          "reasoning",
+          "inputAudio",
+          "cacheReadAudio",
+          "outputAudio",
+          "perCall");
 
   private PriceDocuments() {}
 
@@ -60,20 +72,15 @@ public final class PriceDocuments {
 
   private static ModelPrice price(Fields fields) {
     fields.requireVersion1();
-    long input = nanos(fields, "input", fields.number("input"));
-    long output = nanos(fields, "output", fields.number("output"));
-    return new ModelPrice(
-        input,
-        output,
-        optionalNanos(fields, "cacheRead", input),
-        optionalNanos(fields, "cacheWrite", input),
-        optionalNanos(fields, "reasoning", output),
-        optionalNanos(fields, "perCall", 0));
+    fields.number("input");
+    fields.number("output");
+    Long perCall = optionalNanos(fields, "perCall");
+    return ModelPrice.of(name -> optionalNanos(fields, name), perCall == null ? 0 : perCall);
   }
 
-  private static long optionalNanos(Fields fields, String name, long absent) {
+  private static @Nullable Long optionalNanos(Fields fields, String name) {
     BigDecimal usd = fields.optionalNumber(name);
-    return usd == null ? absent : nanos(fields, name, usd);
+    return usd == null ? null : nanos(fields, name, usd);
   }
 
   private static long nanos(Fields fields, String name, BigDecimal usd) {
@@ -109,7 +116,11 @@ public final class PriceDocuments {
         .put("output", Texts.usd(price.output()))
         .put("cacheRead", Texts.usd(price.cacheRead()))
         .put("cacheWrite", Texts.usd(price.cacheWrite()))
+        .put("cacheWrite1h", Texts.usd(price.cacheWrite1h()))
         .put("reasoning", Texts.usd(price.reasoning()))
+        .put("inputAudio", Texts.usd(price.audio().input()))
+        .put("cacheReadAudio", Texts.usd(price.audio().cacheRead()))
+        .put("outputAudio", Texts.usd(price.audio().output()))
         .put("perCall", Texts.usd(price.call()));
   }
 }

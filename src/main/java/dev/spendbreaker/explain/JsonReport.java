@@ -85,9 +85,9 @@ public final class JsonReport {
     put(settled.taskRule(), into.putObject("task").put("name", settled.task()));
     putText(into, "provider", facts.provider());
     putText(into, "model", facts.model());
-    if (!facts.dimensions().isEmpty()) {
+    if (!settled.dimensions().isEmpty()) {
       ObjectNode dimensions = into.putObject("dimensions");
-      facts.dimensions().forEach(dimensions::put);
+      settled.dimensions().forEach(dimensions::put);
     }
     putUsage(span, into);
     putAll(into, "complaints", span.seen().complaints());
@@ -97,13 +97,25 @@ public final class JsonReport {
   private static void putUsage(ExplainedSpan span, ObjectNode into) {
     Tokens tokens = span.settled().facts().tokens();
     if (tokens != null) {
-      into.putObject("tokens")
-          .put("input", tokens.input())
-          .put("cacheRead", tokens.cacheRead())
-          .put("cacheWrite", tokens.cacheWrite())
-          .put("output", tokens.output())
-          .put("reasoning", tokens.reasoning());
+      put(tokens, into.putObject("tokens"));
       putCost(span, into.putObject("cost"));
+    }
+  }
+
+  private static void put(Tokens tokens, ObjectNode into) {
+    into.put("input", tokens.input())
+        .put("cacheRead", tokens.cacheRead())
+        .put("cacheWrite", tokens.cacheWrite())
+        .put("output", tokens.output())
+        .put("reasoning", tokens.reasoning());
+    if (tokens.cacheWrite1h() != 0) {
+      into.put("cacheWrite1h", tokens.cacheWrite1h());
+    }
+    Tokens.Audio audio = tokens.audio();
+    if (!audio.equals(Tokens.Audio.NONE)) {
+      into.put("inputAudio", audio.input())
+          .put("cacheReadAudio", audio.cacheRead())
+          .put("outputAudio", audio.output());
     }
   }
 

@@ -197,6 +197,7 @@ public final class TextReport {
     if (above == null || !above.task().equals(settled.task())) {
       details.add(named("task", settled.task(), settled.taskRule()));
     }
+    details.addAll(TokenDetails.of(settled.facts().tokens()));
     if (settled.verdict().chargesUsage()) {
       details.add(priced(span));
     }

@@ -1,5 +1,7 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
 import java.time.InstantSource;
@@ -8,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
-/** The REST interface and the health checks. */
+/** The REST interface, the checks of gateways, and the health checks. */
 public final class ApiServer implements AutoCloseable {
   private final JettyServer server;
   private final ScheduledExecutorService scheduler;
@@ -23,27 +25,34 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param host a name or address of this machine
    * @param port 0 for a free one
+   * @param dimensions those that scopes may have
    * @param otherRoutes of the other surfaces on this port
    * @throws ServerStartException where it cannot listen there
    */
   public static ApiServer start(
       String host,
       int port,
+      Dimensions dimensions,
       SpendQueries queries,
       PolicyWriter policies,
       PriceQueries priceQueries,
       PriceWriter prices,
       Health health,
+      Gate gate,
+      CheckOptions checks,
       List<Route> otherRoutes)
       throws ServerStartException {
     return start(
         host,
         port,
+        dimensions,
         queries,
         policies,
         priceQueries,
         prices,
         health,
+        gate,
+        checks,
         otherRoutes,
         InstantSource.system(),
         Timeouts.DEFAULT);
@@ -52,11 +61,14 @@ public final class ApiServer implements AutoCloseable {
   static ApiServer start(
       String host,
       int port,
+      Dimensions dimensions,
       SpendQueries queries,
       PolicyWriter policies,
       PriceQueries priceQueries,
       PriceWriter prices,
       Health health,
+      Gate gate,
+      CheckOptions checks,
       List<Route> otherRoutes,
       InstantSource clock,
       Timeouts timeouts)
@@ -64,9 +76,14 @@ public final class ApiServer implements AutoCloseable {
     ScheduledExecutorService scheduler = scheduler();
     List<Route> routes =
         Stream.of(
-                new ScopesResource(queries, clock).routes(),
+                new CheckResource(gate, checks, clock).routes(),
+                new GuardrailResource(gate, checks).routes(),
+                new FlagsResource(gate).routes(),
+                new ScopesResource(queries, dimensions, clock).routes(),
                 new PoliciesResource(
-                        queries, new PolicyChanges(queries, policies, scheduler, timeouts.kafka()))
+                        queries,
+                        new PolicyChanges(
+                            queries, dimensions, policies, scheduler, timeouts.kafka()))
                     .routes(),
                 new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
                     .routes(),

@@ -4,7 +4,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,15 @@ public final class Call {
   /** The first value of a header, without blanks around it; null where it is not there. */
   public @Nullable String header(String name) {
     return request.getHeaders().get(name);
+  }
+
+  HttpFields headers() {
+    return request.getHeaders();
+  }
+
+  /** The query parameters by name, whatever their names, as {@link Parameters#all} reads them. */
+  Map<String, String> allParameters(boolean strictly) {
+    return Parameters.all(request, strictly);
   }
 
   /** The media type of the body in lower case, without parameters; empty where there is none. */

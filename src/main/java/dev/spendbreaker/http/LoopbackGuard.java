@@ -32,25 +32,22 @@ final class LoopbackGuard {
   /**
    * Lets a request pass.
    *
+   * @param guard what its route wants to be looked at
    * @throws ProblemException where it does not
    */
-  void check(Request request) {
-    if (active) {
-      checkHost(Request.getServerName(request));
+  void check(Request request, Route.Guard guard) {
+    if (!active || guard == Route.Guard.NONE) {
+      return;
     }
-    if (!READING.contains(request.getMethod())) {
+    checkHost(Request.getServerName(request));
+    if (guard == Route.Guard.ALWAYS || !READING.contains(request.getMethod())) {
       checkOrigin(request);
     }
   }
 
-  /**
-   * Lets a request pass that does not come from a web page of another origin.
-   *
-   * @throws ProblemException where it does
-   */
-  void checkOrigin(Request request) {
+  private static void checkOrigin(Request request) {
     String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-    if (active && origin != null && !isOwn(origin, request)) {
+    if (origin != null && !isOwn(origin, request)) {
       throw new Problem(
               403,
               "origin_not_allowed",

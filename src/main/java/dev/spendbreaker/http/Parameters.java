@@ -1,8 +1,10 @@
 package dev.spendbreaker.http;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Request;
@@ -24,10 +26,38 @@ final class Parameters {
     return parameters;
   }
 
+  /**
+   * Those of a request, whatever their names; an empty one is absent.
+   *
+   * @param strictly whether the query is meant for this server: a problem is one. Otherwise what
+   *     cannot be decoded, or stands twice, is passed over
+   */
+  static Map<String, String> all(Request request, boolean strictly) {
+    Parameters parameters = new Parameters();
+    try {
+      for (Fields.Field field : fields(request)) {
+        parameters.add(field, strictly);
+      }
+    } catch (ProblemException e) {
+      if (strictly) {
+        throw e;
+      }
+    }
+    return parameters.values;
+  }
+
+  private void add(Fields.Field field, boolean strictly) {
+    if (strictly || !field.hasMultipleValues()) {
+      add(field, List.of(field.getName()));
+    }
+  }
+
   private static Fields fields(Request request) {
     try {
       return Request.extractQueryParameters(request);
-    } catch (IllegalArgumentException | HttpException.RuntimeException e) {
+    } catch (IllegalArgumentException
+        | HttpException.RuntimeException
+        | HttpException.IllegalStateException e) {
       throw bad("the query cannot be decoded", "percent-encode it as UTF-8").exception();
     }
   }
@@ -66,6 +96,20 @@ final class Parameters {
       throw badValue(name, value, String.join(", ", new TreeSet<>(choices.keySet()))).exception();
     }
     return choice;
+  }
+
+  /** Some of {@code choices}, joined by commas, each once; none where it is absent. */
+  Set<String> choices(String name, List<String> choices) {
+    String value = values.get(name);
+    if (value == null) {
+      return Set.of();
+    }
+    List<String> chosen = List.of(value.split(",", -1));
+    Set<String> distinct = new LinkedHashSet<>(chosen);
+    if (!choices.containsAll(distinct) || distinct.size() < chosen.size()) {
+      throw badValue(name, value, "one or more of " + String.join(", ", choices)).exception();
+    }
+    return distinct;
   }
 
   /** Whether a parameter is {@code true}; false where it is absent. */

@@ -58,13 +58,13 @@ final class PoliciesResource {
         .whenComplete((answer, failure) -> lease.close());
   }
 
-  private static CompletableFuture<Answer> validate(Call call, byte[] document) {
-    Policy policy = PolicyChanges.check(call.rest(), document);
+  private CompletableFuture<Answer> validate(Call call, byte[] document) {
+    Policy policy = changes.check(call.rest(), document);
     return Answer.json(200, identified(policy)).now();
   }
 
   private CompletableFuture<Answer> write(Call call, byte[] document) {
-    String id = PolicyChanges.check(call.rest(), document).id();
+    String id = changes.check(call.rest(), document).id();
     checkRevision(call);
     return changes.put(id, document).thenApply(PoliciesResource::answer);
   }

@@ -1,6 +1,7 @@
 package dev.spendbreaker.http;
 
 import dev.spendbreaker.budget.Policy;
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.document.InvalidPolicyException;
 import dev.spendbreaker.document.PolicyDocuments;
 import dev.spendbreaker.query.SpendQueries;
@@ -18,6 +19,7 @@ public final class PolicyChanges {
   private static final long NO_REVISION = 0;
 
   private final SpendQueries queries;
+  private final Dimensions dimensions;
   private final PolicyWriter writer;
   private final ScheduledExecutorService scheduler;
   private final Duration patience;
@@ -25,14 +27,17 @@ public final class PolicyChanges {
   /**
    * Changes through a writer.
    *
+   * @param dimensions those that policies may name
    * @param patience how long Kafka may take to acknowledge a change, and a change to be in force
    */
   public PolicyChanges(
       SpendQueries queries,
+      Dimensions dimensions,
       PolicyWriter writer,
       ScheduledExecutorService scheduler,
       Duration patience) {
     this.queries = queries;
+    this.dimensions = dimensions;
     this.writer = writer;
     this.scheduler = scheduler;
     this.patience = patience;
@@ -43,7 +48,7 @@ public final class PolicyChanges {
    *
    * @throws ProblemException where it cannot be used
    */
-  public static Policy check(String id, byte[] document) {
+  public Policy check(String id, byte[] document) {
     return parse(id, document, NO_REVISION);
   }
 
@@ -95,9 +100,9 @@ public final class PolicyChanges {
     return revision;
   }
 
-  private static Policy parse(String id, byte[] document, long revision) {
+  private Policy parse(String id, byte[] document, long revision) {
     try {
-      return PolicyDocuments.parse(id, document, revision);
+      return PolicyDocuments.parse(id, document, revision, dimensions);
     } catch (InvalidPolicyException e) {
       throw invalid(e).exception();
     }

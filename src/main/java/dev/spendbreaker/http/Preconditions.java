@@ -1,17 +1,37 @@
 package dev.spendbreaker.http;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
-/** Conditions on the revision of what a request changes (RFC 9110, §13.1.1). */
+/** Entity tags, and the conditions on them (RFC 9110, §8.8.3 and §13.1). */
 final class Preconditions {
   private static final String ANY = "*";
+  private static final String WEAK = "W/";
+  private static final int HASH_BYTES = 16;
 
   private Preconditions() {}
 
   /** The entity tag of a revision. */
   static String etag(long revision) {
     return "\"" + revision + "\"";
+  }
+
+  /** The entity tag of a document: a hash of its content. */
+  static String etag(byte[] document) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(document);
+      return '"' + HexFormat.of().formatHex(hash, 0, HASH_BYTES) + '"';
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Whether an If-None-Match header names a tag; a weak one counts, too. */
+  static boolean isKnown(String ifNoneMatch, String etag) {
+    return names(ifNoneMatch.replace(WEAK, ""), etag);
   }
 
   /**

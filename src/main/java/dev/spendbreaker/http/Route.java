@@ -3,12 +3,34 @@ package dev.spendbreaker.http;
 /**
  * Where an endpoint is.
  *
+ * @param method {@link #ANY} for all
  * @param path the whole path; where it ends with {@code /}, what all its paths begin with
- * @param ownOriginOnly whether web pages of other origins may not even read it
+ * @param guard what a server on a loopback address looks at before it lets a request pass
  */
-public record Route(String method, String path, Endpoint endpoint, boolean ownOriginOnly) {
+public record Route(String method, String path, Endpoint endpoint, Guard guard) {
+  private static final String ANY = "*";
+
+  /** What keeps web pages away from a server that asks for no token. */
+  public enum Guard {
+    /** Nothing. */
+    NONE,
+    /** The host, and the origin of requests that may change something. */
+    CHANGES,
+    /** The host and the origin: pages of other origins may not even read it. */
+    ALWAYS
+  }
+
+  /** An endpoint that pages of other origins may not change anything with. */
   public Route(String method, String path, Endpoint endpoint) {
-    this(method, path, endpoint, false);
+    this(method, path, endpoint, Guard.CHANGES);
+  }
+
+  /**
+   * For gateways, which send the method, host and origin of the request that they ask about: any of
+   * them is welcome. The endpoint must change nothing.
+   */
+  static Route forGateways(String path, Endpoint endpoint) {
+    return new Route(ANY, path, endpoint, Guard.NONE);
   }
 
   boolean matches(String rawPath) {
@@ -17,7 +39,9 @@ public record Route(String method, String path, Endpoint endpoint, boolean ownOr
 
   /** GET answers HEAD, too; the server leaves the body out. */
   boolean serves(String requested) {
-    return method.equals(requested) || (method.equals("GET") && requested.equals("HEAD"));
+    return method.equals(requested)
+        || method.equals(ANY)
+        || (method.equals("GET") && requested.equals("HEAD"));
   }
 
   String allowed() {

@@ -34,11 +34,8 @@ final class Router extends Handler.Abstract {
 
   private CompletableFuture<Answer> answer(Request request) {
     try {
-      guard.check(request);
       Route route = find(request.getMethod(), request.getHttpURI().getPath());
-      if (route.ownOriginOnly()) {
-        guard.checkOrigin(request);
-      }
+      guard.check(request, route.guard());
       return route.endpoint().answer(new Call(request, route.path(), timeouts.client()));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
@@ -46,14 +43,13 @@ final class Router extends Handler.Abstract {
   }
 
   private Route find(String method, String rawPath) {
-    List<Route> here = routes.stream().filter(route -> route.matches(rawPath)).toList();
-    if (here.isEmpty()) {
-      throw notFound().exception();
+    for (Route route : routes) {
+      if (route.matches(rawPath) && route.serves(method)) {
+        return route;
+      }
     }
-    return here.stream()
-        .filter(route -> route.serves(method))
-        .findFirst()
-        .orElseThrow(() -> notAllowed(method, here).exception());
+    List<Route> here = routes.stream().filter(route -> route.matches(rawPath)).toList();
+    throw (here.isEmpty() ? notFound() : notAllowed(method, here)).exception();
   }
 
   private Problem notFound() {

@@ -3,6 +3,7 @@ package dev.spendbreaker.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.document.ScopeDocuments;
 import dev.spendbreaker.query.ScopeFilter;
 import dev.spendbreaker.query.ScopePage;
@@ -22,8 +23,6 @@ import java.util.stream.Collectors;
  * listed, but cannot be asked for by its key: Jetty takes no {@code %00} in a path.
  */
 final class ScopesResource {
-  private static final Map<String, String> DIMENSIONS =
-      Map.of(Scope.AGENT, Scope.AGENT, Scope.TASK, Scope.TASK);
   private static final Map<String, Action> ACTIONS =
       Arrays.stream(Action.values()).collect(Collectors.toMap(Action::text, Function.identity()));
   private static final Map<String, ScopeFilter.Sort> SORTS =
@@ -33,10 +32,12 @@ final class ScopesResource {
   private static final Pattern NOT_IN_KEYS = Pattern.compile("[!$&'()*+,;=:@]");
 
   private final SpendQueries queries;
+  private final Dimensions dimensions;
   private final InstantSource clock;
 
-  ScopesResource(SpendQueries queries, InstantSource clock) {
+  ScopesResource(SpendQueries queries, Dimensions dimensions, InstantSource clock) {
     this.queries = queries;
+    this.dimensions = dimensions;
     this.clock = clock;
   }
 
@@ -59,11 +60,11 @@ final class ScopesResource {
     return Answer.json(200, document).now();
   }
 
-  private static ScopeFilter filter(Call call) {
+  private ScopeFilter filter(Call call) {
     Parameters parameters = call.parameters("dimension", "action", "sort", "limit", "cursor");
     ScopeFilter.Sort sort = parameters.choice("sort", SORTS);
     return new ScopeFilter(
-        parameters.choice("dimension", DIMENSIONS),
+        parameters.choices("dimension", dimensions.known()),
         null,
         parameters.choice("action", ACTIONS),
         sort == null ? ScopeFilter.Sort.KEY : sort,

@@ -48,17 +48,18 @@ final class BudgetFeatures {
       KnownPolicies policies,
       DecisionView decisions) {
     PolicyChanges changes =
-        new PolicyChanges(backend.queries(), backend.policies(), scheduler, PATIENCE);
+        new PolicyChanges(
+            backend.queries(), backend.dimensions(), backend.policies(), scheduler, PATIENCE);
     SpanRecorder recorder =
-        new SpanRecorder(backend.queries(), backend.spans(), backend.clock(), scheduler);
+        new SpanRecorder(backend.queries(), agents, backend.spans(), backend.clock(), scheduler);
     return List.<BudgetTool>of(
         new RegisterPolicyTool(changes),
-        new EvaluateSpendTool(backend.queries(), recorder, backend.maxSpanCostNanos()),
+        new EvaluateSpendTool(agents, recorder, backend.maxSpanCostNanos()),
         new BudgetStatusTool(agents, decisions),
         new ListPoliciesTool(backend.queries()),
         new GetPolicyTool(policies),
         new DeletePolicyTool(policies, changes),
-        new SpendBreakdownTool(backend.queries()),
+        new SpendBreakdownTool(backend.queries(), backend.dimensions()),
         new ExplainDecisionTool(agents, decisions))
         .stream();
   }

@@ -81,7 +81,7 @@ final class BudgetStatusTool implements BudgetTool {
           "recentDecisions",
           decisions.ofAgent(agentId, known, arguments.whole("historyLimit", DEFAULT_HISTORY)));
     }
-    ScopeStatus deciding = Standing.deciding(known);
+    ScopeStatus deciding = Standing.strictest(known);
     answer.put("message", Standing.sentence(deciding));
     return CompletableFuture.completedFuture(answer.put("nextStep", nextStep(deciding)));
   }

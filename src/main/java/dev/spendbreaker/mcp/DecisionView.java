@@ -101,6 +101,7 @@ final class DecisionView {
         .optional("policyId", Schemas.text("The policy that decided."))
         .optional("policyRevision", Schemas.count("Its revision then."))
         .optional("mode", Schemas.text("enforce or shadow."))
+        .optional("precedence", Schemas.text("override: hides those of less specific scopes."))
         .optional("unit", Schemas.text("What its limit counts."))
         .optional("spent", Schemas.number("Spent in its window."))
         .optional("limit", Schemas.number("Its limit with grants."))

@@ -2,17 +2,13 @@ package dev.spendbreaker.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Action;
-import dev.spendbreaker.budget.Reasons;
-import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.http.Json;
 import dev.spendbreaker.query.ScopeStatus;
-import dev.spendbreaker.query.SpendQueries;
 import dev.spendbreaker.usage.Tokens;
 import dev.spendbreaker.usage.Usage;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +53,12 @@ final class EvaluateSpendTool implements BudgetTool {
               .required("duplicate", Schemas.flag("Whether the span had been charged before.")),
           new McpSchema.ToolAnnotations("Evaluate spend", false, false, false, false, null));
 
-  private final SpendQueries queries;
+  private final AgentScopes scopes;
   private final SpanRecorder recorder;
   private final long maxCostNanos;
 
-  EvaluateSpendTool(SpendQueries queries, SpanRecorder recorder, long maxCostNanos) {
-    this.queries = queries;
+  EvaluateSpendTool(AgentScopes scopes, SpanRecorder recorder, long maxCostNanos) {
+    this.scopes = scopes;
     this.recorder = recorder;
     this.maxCostNanos = maxCostNanos;
   }
@@ -128,25 +124,18 @@ final class EvaluateSpendTool implements BudgetTool {
 
   private ObjectNode answer(
       SpanDraft span, Usage more, boolean recorded, boolean duplicate, String what) {
-    ScopeStatus deciding = Standing.deciding(scopes(span, more));
+    ScopeStatus deciding = Standing.deciding(scopes.ofCall(span.scope(), more));
     ObjectNode answer = Json.MAPPER.createObjectNode();
     ObjectNode decision = answer.putObject("decision").put("agentId", span.agent());
     putTask(decision, "taskId", span.task());
     decision.put("action", deciding.action().text());
     Standing.writeFigures(deciding, decision);
-    decision.put("reason", Reasons.of(deciding.governing()));
+    decision.put("reason", deciding.reason());
     decision.put("timestamp", Instant.ofEpochMilli(deciding.asOfMillis()).toString());
     answer.set("otelEvent", event(span, deciding, decision));
     answer.put("recorded", recorded).put("duplicate", duplicate);
     answer.put("message", what + ". " + Standing.sentence(deciding));
     return answer.put("nextStep", Standing.nextStep(deciding.action()));
-  }
-
-  /** The agent's scope, and the task's; a trace that is nobody's task has no policy of its own. */
-  private List<ScopeStatus> scopes(SpanDraft span, Usage more) {
-    return List.of(
-        queries.scopeAfter(Scope.agent(span.agent()), more),
-        queries.scopeAfter(Scope.task(span.agent(), span.chargedTask()), more));
   }
 
   private static ObjectNode event(SpanDraft span, ScopeStatus deciding, ObjectNode decision) {

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.PolicyStatus;
-import dev.spendbreaker.budget.Reasons;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.http.Json;
 import dev.spendbreaker.http.Problem;
 import dev.spendbreaker.query.ScopeStatus;
+import dev.spendbreaker.usage.Usage;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,12 +82,8 @@ final class ExplainDecisionTool implements BudgetTool {
   private List<ScopeStatus> considered(Arguments arguments) {
     String agent = arguments.text("agentId");
     String task = arguments.optionalText("taskId");
-    List<ScopeStatus> considered = new ArrayList<>();
-    considered.add(scopes.now(Scope.agent(agent)));
-    if (task != null) {
-      considered.add(scopes.now(Scope.task(agent, task)));
-    }
-    return considered;
+    Scope call = task == null ? Scope.agent(agent) : Scope.task(agent, task);
+    return scopes.ofCall(call, Usage.ZERO);
   }
 
   private @Nullable Decision decision(@Nullable String id, ScopeStatus deciding) {
@@ -110,7 +106,7 @@ final class ExplainDecisionTool implements BudgetTool {
       sentences.add(decided(decision));
     }
     PolicyStatus governing = deciding.governing();
-    sentences.add("Now: " + Reasons.of(governing) + ".");
+    sentences.add("Now: " + deciding.reason() + ".");
     if (governing != null) {
       sentences.add("Policy " + governing.policyId() + " decides.");
     }

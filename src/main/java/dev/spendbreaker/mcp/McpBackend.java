@@ -1,5 +1,6 @@
 package dev.spendbreaker.mcp;
 
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.RecentDecisions;
 import dev.spendbreaker.http.PolicyWriter;
 import dev.spendbreaker.http.SpanPublisher;
@@ -10,11 +11,13 @@ import java.time.InstantSource;
  * The running application, as far as the MCP server reaches.
  *
  * @param version of the application
+ * @param dimensions those that scopes may have
  * @param decisions those of late, from the decisions topic
  * @param maxSpanCostNanos a span that reports a higher cost is rejected; nano-USD
  */
 public record McpBackend(
     String version,
+    Dimensions dimensions,
     SpendQueries queries,
     PolicyWriter policies,
     SpanPublisher spans,

@@ -97,7 +97,8 @@ public final class McpEndpoint implements AutoCloseable {
   public List<Route> routes() {
     return List.of(
         new Route("POST", PATH, this::post),
-        new Route("GET", PATH, call -> orRpcError(() -> sessions.get(call), null), true),
+        new Route(
+            "GET", PATH, call -> orRpcError(() -> sessions.get(call), null), Route.Guard.ALWAYS),
         new Route("DELETE", PATH, call -> orRpcError(() -> sessions.delete(call), null)));
   }
 

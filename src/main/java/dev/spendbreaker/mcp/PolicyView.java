@@ -2,6 +2,7 @@ package dev.spendbreaker.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spendbreaker.budget.CalendarWindow;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.Window;
@@ -14,7 +15,15 @@ import java.util.Map;
 /** A policy as the tools show it. */
 final class PolicyView {
   private static final List<String> AS_THEY_ARE =
-      List.of("latch", "mode", "onUnpriced", "countFrom", "expiresAt", "description", "owner");
+      List.of(
+          "latch",
+          "mode",
+          "precedence",
+          "onUnpriced",
+          "countFrom",
+          "expiresAt",
+          "description",
+          "owner");
 
   private PolicyView() {}
 
@@ -31,12 +40,21 @@ final class PolicyView {
     if (only.getKey().equals("usd")) {
       view.set("maxSpendUsd", only.getValue());
     }
-    view.put("windowMs", policy.window() instanceof Window.Rolling rolling ? rolling.millis() : 0);
+    putWindow(view, policy.window(), document.path("window"));
     view.set("warnAt", document.path("warnAt"));
     view.set("breachAction", document.path("onBreach"));
     AS_THEY_ARE.forEach(field -> putIfThere(view, field, document.path(field)));
     putIfThere(view, "grants", document.path("grants"));
     return view;
+  }
+
+  private static void putWindow(ObjectNode view, Window window, JsonNode document) {
+    if (window instanceof CalendarWindow) {
+      ObjectNode calendar = view.putObject("calendarWindow");
+      document.properties().forEach(e -> calendar.put(e.getKey(), e.getValue().asText()));
+    } else {
+      view.put("windowMs", window instanceof Window.Rolling rolling ? rolling.millis() : 0);
+    }
   }
 
   private static void putIfThere(ObjectNode view, String field, JsonNode value) {
@@ -53,6 +71,12 @@ final class PolicyView {
             .optional("expiresAt", Schemas.instant("When it no longer counts."))
             .optional("reason", Schemas.text("Why it was given."))
             .build();
+    Map<String, Object> calendar =
+        Schemas.object()
+            .required("calendar", Schemas.text("hour, day, week, month or year."))
+            .required("zone", Schemas.text("The IANA time zone."))
+            .optional("startsOn", Schemas.text("A day of the week, or of the month."))
+            .build();
     return Schemas.object()
         .required("key", Schemas.text("The policy's id: the policyId of the other tools."))
         .required("revision", Schemas.count("Grows with each change; 0 in a dry run."))
@@ -62,11 +86,13 @@ final class PolicyView {
         .required("unit", Schemas.text("What the limit counts: usd, tokens, calls, …"))
         .required("limit", Schemas.number("The limit, without grants; 0 is a standing stop."))
         .optional("maxSpendUsd", Schemas.number("The limit, where it is in US dollars."))
-        .required("windowMs", Schemas.count("The rolling window; 0 is everything ever spent."))
+        .optional("windowMs", Schemas.count("The rolling window; 0 is everything ever spent."))
+        .optional("calendarWindow", calendar)
         .required("warnAt", Schemas.list("Parts of the limit that warn.", Schemas.number("0 to 1")))
         .required("breachAction", Schemas.text("What happens at the limit."))
         .required("latch", Schemas.flag("Whether a breach holds until the policy changes."))
         .required("mode", Schemas.text("enforce, or shadow: evaluates and never blocks."))
+        .optional("precedence", Schemas.text("override: replaces those of less specific scopes."))
         .required("onUnpriced", Schemas.text("What calls without a known price do."))
         .optional("countFrom", Schemas.instant("Nothing spent before this counts."))
         .optional("expiresAt", Schemas.instant("When the policy becomes void."))

@@ -90,7 +90,7 @@ final class RegisterPolicyTool implements BudgetTool {
     requireWindow(arguments.whole("windowMs"));
     String id = arguments.text("policyId", defaultId(arguments));
     byte[] document = Json.bytes(document(arguments));
-    Policy checked = PolicyChanges.check(id, document);
+    Policy checked = changes.check(id, document);
     return arguments.flag("dryRun")
         ? CompletableFuture.completedFuture(checkedOnly(checked))
         : changes.put(id, document).thenApply(RegisterPolicyTool::inForce);

@@ -1,6 +1,7 @@
 package dev.spendbreaker.mcp;
 
 import com.google.protobuf.ByteString;
+import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.trace.TraceId;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -56,8 +57,8 @@ record SpanDraft(
   }
 
   /** The task that is charged. */
-  String chargedTask() {
-    return task == null ? traceId.toHex() : task;
+  Scope scope() {
+    return Scope.task(agent, task == null ? traceId.toHex() : task);
   }
 
   String spanHex() {

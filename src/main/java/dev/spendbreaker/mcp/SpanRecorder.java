@@ -4,10 +4,12 @@ import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.http.Poll;
 import dev.spendbreaker.http.Problem;
 import dev.spendbreaker.http.SpanPublisher;
+import dev.spendbreaker.query.ScopeStatus;
 import dev.spendbreaker.query.SpendQueries;
 import dev.spendbreaker.usage.Usage;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +23,7 @@ final class SpanRecorder {
   private static final String OTLP = "application/x-protobuf";
 
   private final SpendQueries queries;
+  private final AgentScopes scopes;
   private final SpanPublisher publisher;
   private final InstantSource clock;
   private final ScheduledExecutorService scheduler;
@@ -33,10 +36,12 @@ final class SpanRecorder {
 
   SpanRecorder(
       SpendQueries queries,
+      AgentScopes scopes,
       SpanPublisher publisher,
       InstantSource clock,
       ScheduledExecutorService scheduler) {
     this.queries = queries;
+    this.scopes = scopes;
     this.publisher = publisher;
     this.clock = clock;
     this.scheduler = scheduler;
@@ -49,13 +54,12 @@ final class SpanRecorder {
    * @return false where it had been recorded before, which changes nothing
    */
   CompletableFuture<Boolean> record(SpanDraft span, long costNanos) {
-    Scope task = Scope.task(span.agent(), span.chargedTask());
     return inTurn(
-        task,
+        span.scope(),
         () ->
             queries.isSpanKnown(span.traceId(), span.spanId())
                 ? CompletableFuture.completedFuture(false)
-                : write(task, span, costNanos));
+                : write(span, costNanos));
   }
 
   private CompletableFuture<Boolean> inTurn(
@@ -70,23 +74,34 @@ final class SpanRecorder {
     return turn.whenComplete((done, failure) -> turns.remove(task, turn));
   }
 
-  private CompletableFuture<Boolean> write(Scope task, SpanDraft span, long costNanos) {
-    Usage before = totals(task);
+  private CompletableFuture<Boolean> write(SpanDraft span, long costNanos) {
+    List<ScopeStatus> before = ofTask(span);
     return publisher
         .publish(span.traceId().toBytes(), span.toOtlp(clock.millis()), OTLP)
         .copy()
         .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .thenCompose(written -> Poll.until(() -> has(task, before, costNanos), scheduler, PATIENCE))
+        .thenCompose(written -> Poll.until(() -> have(before, costNanos), scheduler, PATIENCE))
         .thenApply(so -> require(so, span));
   }
 
-  private boolean has(Scope task, Usage before, long costNanos) {
-    Usage now = totals(task);
-    return now.calls() > before.calls() && now.costNanos() >= before.costNanos() + costNanos;
+  /**
+   * Where the call's scopes of its task stand. That of its agent alone is charged before them, and
+   * may meanwhile fall, by what other traces correct.
+   */
+  private List<ScopeStatus> ofTask(SpanDraft span) {
+    return scopes.ofCall(span.scope(), Usage.ZERO).stream()
+        .filter(status -> status.scope().values().containsKey(Scope.TASK))
+        .toList();
   }
 
-  private Usage totals(Scope task) {
-    return queries.scopeAfter(task, Usage.ZERO).totals();
+  private boolean have(List<ScopeStatus> before, long costNanos) {
+    return before.stream().allMatch(status -> hasMore(status, costNanos));
+  }
+
+  private boolean hasMore(ScopeStatus status, long costNanos) {
+    Usage before = status.totals();
+    Usage now = queries.scopeAfter(status.scope(), Usage.ZERO).totals();
+    return now.calls() > before.calls() && now.costNanos() >= before.costNanos() + costNanos;
   }
 
   private static boolean require(boolean recorded, SpanDraft span) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.http.Json;
 import dev.spendbreaker.query.ScopeFilter;
 import dev.spendbreaker.query.ScopePage;
@@ -12,6 +13,7 @@ import dev.spendbreaker.query.SpendQueries;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,47 +22,53 @@ final class SpendBreakdownTool implements BudgetTool {
   private static final int DEFAULT_LIMIT = 20;
   private static final int MAX_LIMIT = 200;
 
-  /** Of what a ledger is always kept; of another dimension only where a policy has it. */
-  private static final List<String> ALWAYS = List.of(Scope.AGENT, Scope.TASK);
+  /** Of what ledgers are always kept; of other shapes only where a policy has named them. */
+  private static final Set<Set<String>> ALWAYS =
+      Set.of(Set.of(Scope.AGENT), Set.of(Scope.AGENT, Scope.TASK));
 
-  private static final McpSchema.Tool DEFINITION =
-      BudgetTool.define(
-          "otel_spend_breakdown",
-          "Breaks spend down: the agents, or the tasks of an agent, that spent most over all time,"
-              + " with calls and tokens. Use it when someone asks where the money goes. By agent and"
-              + " by task there is always an answer; by model, tool or another dimension only where"
-              + " a ledger of that shape is kept, and the answer says whether it is.",
-          Schemas.object()
-              .optional("agentId", Schemas.name("Only this agent."))
-              .optional(
-                  "by",
-                  Schemas.pattern(
-                      "The dimension: agent, task, model, …; task with agentId, agent without, if"
-                          + " not given.",
-                      "[A-Za-z][A-Za-z0-9_.-]{0,63}"))
-              .optional(
-                  "limit",
-                  Schemas.otherwise(
-                      DEFAULT_LIMIT, Schemas.whole("How many rows at most.", 1, MAX_LIMIT)))
-              .build(),
-          Schemas.object()
-              .required("by", Schemas.text("The dimension."))
-              .optional("agentId", Schemas.text("The agent, if one was given."))
-              .required("available", Schemas.flag("Whether a ledger of this shape is kept."))
-              .required("rows", Schemas.list("The most spent first.", rowSchema()))
-              .required("truncated", Schemas.flag("Whether there are more rows."))
-              .required("complete", Schemas.flag("Whether every store could be read.")),
-          BudgetTool.reading("Spend breakdown"));
+  private static McpSchema.Tool definition(Dimensions dimensions) {
+    return BudgetTool.define(
+        "otel_spend_breakdown",
+        "Breaks spend down: the agents, or the tasks of an agent, that spent most over all time,"
+            + " with calls and tokens. Use it when someone asks where the money goes. By agent and"
+            + " by task there is always an answer; by model, tool or another dimension only where"
+            + " a ledger of that shape is kept, and the answer says whether it is.",
+        Schemas.object()
+            .optional("agentId", Schemas.name("Only this agent."))
+            .optional(
+                "by",
+                Schemas.choice(
+                    "The dimension; task with agentId, agent without, if not given.",
+                    dimensions.known()))
+            .optional(
+                "limit",
+                Schemas.otherwise(
+                    DEFAULT_LIMIT, Schemas.whole("How many rows at most.", 1, MAX_LIMIT)))
+            .build(),
+        Schemas.object()
+            .required("by", Schemas.text("The dimension."))
+            .optional("agentId", Schemas.text("The agent, if one was given."))
+            .required("available", Schemas.flag("Whether a ledger of this shape is kept."))
+            .required("rows", Schemas.list("The most spent first.", rowSchema()))
+            .required("truncated", Schemas.flag("Whether there are more rows."))
+            .required("complete", Schemas.flag("Whether every store could be read.")),
+        BudgetTool.reading("Spend breakdown"));
+  }
 
   private final SpendQueries queries;
+  private final McpSchema.Tool definition;
 
-  SpendBreakdownTool(SpendQueries queries) {
+  /**
+   * @param dimensions those that spend can be broken down by
+   */
+  SpendBreakdownTool(SpendQueries queries, Dimensions dimensions) {
     this.queries = queries;
+    definition = definition(dimensions);
   }
 
   @Override
   public McpSchema.Tool definition() {
-    return DEFINITION;
+    return definition;
   }
 
   @Override
@@ -73,17 +81,31 @@ final class SpendBreakdownTool implements BudgetTool {
     String agent = arguments.optionalText("agentId");
     String by = arguments.text("by", agent == null ? Scope.AGENT : Scope.TASK);
     int limit = arguments.whole("limit", DEFAULT_LIMIT);
+    Set<String> shape = shape(by, agent);
     ScopePage page =
-        queries.scopes(new ScopeFilter(by, agent, null, ScopeFilter.Sort.SPENT, limit, null));
-    return CompletableFuture.completedFuture(answer(agent, by, page));
+        queries.scopes(new ScopeFilter(shape, agent, null, ScopeFilter.Sort.SPENT, limit, null));
+    boolean available = !page.scopes().isEmpty() || isKept(shape);
+    return CompletableFuture.completedFuture(answer(agent, by, available, page));
   }
 
-  private static ObjectNode answer(@Nullable String agent, String by, ScopePage page) {
+  /** Tasks are those of their agents, also where no agent is asked for. */
+  private static Set<String> shape(String by, @Nullable String agent) {
+    boolean ofAgent = agent != null || by.equals(Scope.TASK);
+    return ofAgent && !by.equals(Scope.AGENT) ? Set.of(Scope.AGENT, by) : Set.of(by);
+  }
+
+  private boolean isKept(Set<String> shape) {
+    return ALWAYS.contains(shape)
+        || queries.policies().stream()
+            .anyMatch(policy -> shape.equals(policy.scope().values().keySet()));
+  }
+
+  private static ObjectNode answer(
+      @Nullable String agent, String by, boolean available, ScopePage page) {
     ObjectNode answer = Json.MAPPER.createObjectNode().put("by", by);
     if (agent != null) {
       answer.put("agentId", agent);
     }
-    boolean available = ALWAYS.contains(by) || !page.scopes().isEmpty();
     answer.put("available", available);
     ArrayNode rows = answer.putArray("rows");
     page.scopes().forEach(status -> rows.add(row(status, by)));
@@ -110,7 +132,8 @@ final class SpendBreakdownTool implements BudgetTool {
 
   private static String nextStep(boolean available, ArrayNode rows) {
     if (!available) {
-      return "Break it down by agent or by task.";
+      return "Break it down by agent or by task. To keep such a ledger from now on, set a policy of"
+          + " these dimensions, mode shadow if it shall not act, with PUT /v1/policies/{id}.";
     }
     return rows.isEmpty()
         ? "Nothing is known to have been spent; check that spans arrive."

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.LimitUnit;
 import dev.spendbreaker.budget.PolicyStatus;
-import dev.spendbreaker.budget.Reasons;
+import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.document.ScopeDocuments;
 import dev.spendbreaker.http.Json;
 import dev.spendbreaker.query.ScopeStatus;
@@ -31,15 +31,26 @@ final class Standing {
 
   private Standing() {}
 
-  /** The scope that decides. */
-  static ScopeStatus deciding(List<ScopeStatus> scopes) {
+  /** The scope that decides about a call which belongs to all of these. */
+  static ScopeStatus deciding(List<ScopeStatus> ofCall) {
+    return strictest(
+        ofCall.stream()
+            .filter(status -> ofCall.stream().noneMatch(other -> isHidden(status, other)))
+            .toList());
+  }
+
+  private static boolean isHidden(ScopeStatus status, ScopeStatus by) {
+    return by.overrides() && Scope.overrides(by.scope().shape(), status.scope().shape());
+  }
+
+  /** The scope that would decide if none overrode others. */
+  static ScopeStatus strictest(List<ScopeStatus> scopes) {
     return scopes.stream().max(DECIDING_LAST).orElseThrow();
   }
 
   /** What is decided, in one sentence. */
   static String sentence(ScopeStatus status) {
-    String reason = Reasons.of(status.governing());
-    return status.scope().key() + ": " + status.action().text() + "; " + reason + ".";
+    return status.scope().key() + ": " + status.action().text() + "; " + status.reason() + ".";
   }
 
   /** What a model should do next, given what is decided. */
@@ -87,6 +98,7 @@ final class Standing {
       }
       if (found.has("window")) {
         policy.set("windowStart", found.path("window").path("start"));
+        policy.set("windowEnd", found.path("window").path("end"));
       }
     }
   }
@@ -105,7 +117,8 @@ final class Standing {
         .optional("remainingUsd", Schemas.number("remaining, where it is in US dollars."))
         .optional("utilizationPct", Schemas.number("Spent as a percentage of the limit."))
         .optional("warnLevel", Schemas.number("The highest warn level that is passed."))
-        .optional("windowStart", Schemas.instant("Where its rolling window starts."))
+        .optional("windowStart", Schemas.instant("Where its window starts, unless it is all time."))
+        .optional("windowEnd", Schemas.instant("Where its window ends."))
         .optional(
             "resetsAt", Schemas.instant("When its action gets milder if nothing more is spent."));
   }

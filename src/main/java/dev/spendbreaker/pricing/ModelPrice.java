@@ -10,15 +10,24 @@ import org.jspecify.annotations.Nullable;
  * What a model costs. Prices of tokens are in nano-USD per million tokens, so 2.50 USD per million
  * is 2,500,000,000; each is 0 … {@link #MAX}.
  *
- * @param input input that was neither read from nor written to a cache
- * @param output output that was not reasoning
+ * @param input input that is none of the below
+ * @param output output that is none of the below
  * @param cacheRead input read from a cache
  * @param cacheWrite input written to a cache
+ * @param cacheWrite1h input written to a cache that keeps it for an hour
  * @param reasoning output that was reasoning
+ * @param audio input and output that was audio
  * @param call what a call costs besides its tokens, in nano-USD
  */
 public record ModelPrice(
-    long input, long output, long cacheRead, long cacheWrite, long reasoning, long call) {
+    long input,
+    long output,
+    long cacheRead,
+    long cacheWrite,
+    long cacheWrite1h,
+    long reasoning,
+    Audio audio,
+    long call) {
 
   /** The highest price there can be: a million USD. */
   public static final long MAX = 1_000_000_000_000_000L;
@@ -29,6 +38,15 @@ public record ModelPrice(
   private static final long PER = 1_000_000;
 
   /**
+   * Prices of audio tokens.
+   *
+   * @param input input that was not read from a cache
+   * @param cacheRead input read from a cache
+   * @param output output
+   */
+  public record Audio(long input, long cacheRead, long output) {}
+
+  /**
    * @throws IllegalArgumentException where a price is below 0 or above {@link #MAX}
    */
   public ModelPrice {
@@ -36,30 +54,68 @@ public record ModelPrice(
     requireInRange("output", output);
     requireInRange("cacheRead", cacheRead);
     requireInRange("cacheWrite", cacheWrite);
+    requireInRange("cacheWrite1h", cacheWrite1h);
     requireInRange("reasoning", reasoning);
+    requireInRange("inputAudio", audio.input());
+    requireInRange("cacheReadAudio", audio.cacheRead());
+    requireInRange("outputAudio", audio.output());
     requireInRange("call", call);
   }
 
   /**
-   * Prices in USD per million tokens. Where one is absent, cached input costs what other input does
-   * and reasoning what other output does.
-   *
-   * @throws IllegalArgumentException where a price is below 0, above a million, or has more than 9
-   *     decimals
+   * Where audio costs what text does, and what a cache keeps for an hour what it keeps for less.
    */
-  public static ModelPrice ofUsd(
-      BigDecimal input,
-      BigDecimal output,
-      @Nullable BigDecimal cacheRead,
-      @Nullable BigDecimal cacheWrite,
-      @Nullable BigDecimal reasoning) {
+  public ModelPrice(
+      long input, long output, long cacheRead, long cacheWrite, long reasoning, long call) {
+    this(
+        input,
+        output,
+        cacheRead,
+        cacheWrite,
+        cacheWrite,
+        reasoning,
+        new Audio(input, cacheRead, output),
+        call);
+  }
+
+  /** Prices of tokens as a document or a book gives them. */
+  @FunctionalInterface
+  public interface Given {
+    /** A price by its name, in nano-USD per million tokens; null where it is not given. */
+    @Nullable Long nanos(String name);
+  }
+
+  /**
+   * The price of a model where not all are given, by the names {@code input}, {@code output},
+   * {@code cacheRead}, {@code cacheWrite}, {@code cacheWrite1h}, {@code reasoning}, {@code
+   * inputAudio}, {@code cacheReadAudio} and {@code outputAudio}. Input and output are free where
+   * they are not given; of the others each costs what else it would be counted as, and cached audio
+   * what other cached input does, or what other audio does where cached input has no price.
+   *
+   * @throws IllegalArgumentException where a price is below 0 or above {@link #MAX}
+   */
+  public static ModelPrice of(Given given, long call) {
+    long input = or(given.nanos("input"), 0);
+    long output = or(given.nanos("output"), 0);
+    Long cacheRead = given.nanos("cacheRead");
+    long cacheWrite = or(given.nanos("cacheWrite"), input);
+    long inputAudio = or(given.nanos("inputAudio"), input);
     return new ModelPrice(
-        nanos("input", input),
-        nanos("output", output),
-        nanos("cacheRead", cacheRead == null ? input : cacheRead),
-        nanos("cacheWrite", cacheWrite == null ? input : cacheWrite),
-        nanos("reasoning", reasoning == null ? output : reasoning),
-        0);
+        input,
+        output,
+        or(cacheRead, input),
+        cacheWrite,
+        or(given.nanos("cacheWrite1h"), cacheWrite),
+        or(given.nanos("reasoning"), output),
+        new Audio(
+            inputAudio,
+            or(given.nanos("cacheReadAudio"), or(cacheRead, inputAudio)),
+            or(given.nanos("outputAudio"), output)),
+        call);
+  }
+
+  private static long or(@Nullable Long given, long absent) {
+    return given == null ? absent : given;
   }
 
   /**
@@ -80,34 +136,24 @@ public record ModelPrice(
 
   /** The cost of one call in nano-USD, rounded half up; at most {@link Long#MAX_VALUE}. */
   long costNanos(Tokens tokens) {
-    long cached = believed(tokens.cacheRead());
-    long written = believed(tokens.cacheWrite());
-    long plain = believed(believed(tokens.input()) - cached - written);
-    long reasoned = believed(tokens.reasoning());
-    long answered = believed(believed(tokens.output()) - reasoned);
+    long[] counts = TokenParts.of(tokens);
+    long[] prices = pricesOfParts();
     try {
-      long sum = Math.multiplyExact(plain, input);
-      sum = Math.addExact(sum, Math.multiplyExact(cached, cacheRead));
-      sum = Math.addExact(sum, Math.multiplyExact(written, cacheWrite));
-      sum = Math.addExact(sum, Math.multiplyExact(answered, output));
-      sum = Math.addExact(sum, Math.multiplyExact(reasoned, reasoning));
+      long sum = 0;
+      for (int i = 0; i < counts.length; i++) {
+        sum = Math.addExact(sum, Math.multiplyExact(counts[i], prices[i]));
+      }
       return Math.addExact(Math.addExact(sum, PER / 2) / PER, call);
     } catch (ArithmeticException tooLargeForLong) {
-      return large(plain, cached, written, answered, reasoned);
+      return large(counts, prices);
     }
   }
 
-  private static long believed(long tokens) {
-    return Math.min(Math.max(0, tokens), Tokens.MAX);
-  }
-
-  private long large(long plain, long cached, long written, long answered, long reasoned) {
-    BigInteger sum =
-        product(plain, input)
-            .add(product(cached, cacheRead))
-            .add(product(written, cacheWrite))
-            .add(product(answered, output))
-            .add(product(reasoned, reasoning));
+  private long large(long[] counts, long[] prices) {
+    BigInteger sum = BigInteger.ZERO;
+    for (int i = 0; i < counts.length; i++) {
+      sum = sum.add(BigInteger.valueOf(counts[i]).multiply(BigInteger.valueOf(prices[i])));
+    }
     BigInteger cost =
         new BigDecimal(sum, 6)
             .setScale(0, RoundingMode.HALF_UP)
@@ -116,8 +162,19 @@ public record ModelPrice(
     return cost.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
   }
 
-  private static BigInteger product(long tokens, long price) {
-    return BigInteger.valueOf(tokens).multiply(BigInteger.valueOf(price));
+  /** In the order of {@link TokenParts}. */
+  private long[] pricesOfParts() {
+    return new long[] {
+      input,
+      audio.input(),
+      cacheRead,
+      audio.cacheRead(),
+      cacheWrite,
+      cacheWrite1h,
+      output,
+      reasoning,
+      audio.output()
+    };
   }
 
   private static long requireInRange(String name, long nanos) {

@@ -119,8 +119,9 @@ public final class PriceBook implements Pricer {
   /**
    * {@inheritDoc}
    *
-   * <p>Cached input costs what other input does, and reasoning what other output does, where the
-   * book has no price of their own. What is sold by the hour or the page is {@link #UNPRICED}.
+   * <p>Cached input costs what other input does, reasoning what other output does and audio what
+   * text does, where the book has no price of their own. What is sold by the hour or the page is
+   * {@link #UNPRICED}.
    */
   @Override
   public long costNanos(

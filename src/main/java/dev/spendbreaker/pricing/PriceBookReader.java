@@ -151,25 +151,17 @@ final class PriceBookReader {
   }
 
   private static ModelPrice rates(Map<String, String> fields) {
-    long input = rate(fields, "input", 0);
-    long output = rate(fields, "output", 0);
-    ModelPrice price =
-        new ModelPrice(
-            input,
-            output,
-            rate(fields, "cacheRead", input),
-            rate(fields, "cacheWrite", input),
-            rate(fields, "reasoning", output),
-            rate(fields, "call", 0));
+    Long call = rate(fields, "call");
+    ModelPrice price = ModelPrice.of(name -> rate(fields, name), call == null ? 0 : call);
     if (!fields.isEmpty()) {
       throw new IllegalArgumentException("it has unknown fields: " + fields.keySet());
     }
     return price;
   }
 
-  private static long rate(Map<String, String> fields, String name, long whereAbsent) {
+  private static @Nullable Long rate(Map<String, String> fields, String name) {
     String usd = fields.remove(name);
-    return usd == null ? whereAbsent : ModelPrice.nanos(name, new BigDecimal(usd));
+    return usd == null ? null : ModelPrice.nanos(name, new BigDecimal(usd));
   }
 
   private static Map<String, String> fields(List<String> words) {

@@ -13,6 +13,7 @@ import dev.spendbreaker.topology.LedgerPartitioner;
 import dev.spendbreaker.topology.Names;
 import dev.spendbreaker.topology.SpendKeys;
 import dev.spendbreaker.topology.Stamped;
+import dev.spendbreaker.topology.StoredTrace;
 import dev.spendbreaker.trace.Trace;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Usage;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers from the stores of this instance. */
 public final class LocalQueries implements SpendQueries {
   /** Comes after all that follows an agent's key in the key of another of its scopes. */
-  private static final String AFTER_ITS_TASKS = "/\u007f";
+  private static final String AFTER_ITS_SCOPES = "/\u007f";
 
   private final LocalStores stores;
   private final int partitions;
@@ -107,7 +108,7 @@ public final class LocalQueries implements SpendQueries {
       return store.all();
     }
     String agent = Scope.agent(filter.agent()).key();
-    return store.range(agent, agent + AFTER_ITS_TASKS);
+    return store.range(agent, agent + AFTER_ITS_SCOPES);
   }
 
   private ScopePage page(TopScopes top, List<Integer> missing) {
@@ -144,7 +145,7 @@ public final class LocalQueries implements SpendQueries {
             stores.assigned(Names::isSettleTopic).stream()
                 .map(partition -> stores.<Bytes>store(Names.TRACE_STORE, partition).get(key))
                 .filter(Objects::nonNull)
-                .anyMatch(stored -> Trace.decode(Stamped.decode(stored).state()).has(spanId)));
+                .anyMatch(stored -> Trace.decode(StoredTrace.decode(stored).state()).has(spanId)));
   }
 
   private BucketView buckets(Scope scope, int partition) {
@@ -163,6 +164,8 @@ public final class LocalQueries implements SpendQueries {
         evaluation.action(),
         state.totals(),
         evaluation.governing(),
+        evaluation.reason(),
+        evaluation.overrides(),
         evaluation.statuses(),
         state.lastDecision(scope),
         now);

@@ -1,25 +1,30 @@
 package dev.spendbreaker.query;
 
 import dev.spendbreaker.budget.Action;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which scopes, in which order.
  *
- * @param dimension only scopes whose last dimension is this one: {@code agent} lists agents, {@code
- *     task} lists tasks; null lists all
- * @param agent only this agent and its tasks; null for all agents
+ * @param dimensions only scopes of exactly these dimensions: {@code agent} lists agents, {@code
+ *     agent} and {@code task} list tasks; empty lists all
+ * @param agent only this agent and what it does; null for all agents
  * @param action only scopes with this action; null for any
  * @param limit how many at most, 1 … {@link #MAX_LIMIT}
  * @param cursor where the page before ended; null for the first
  */
 public record ScopeFilter(
-    @Nullable String dimension,
+    Set<String> dimensions,
     @Nullable String agent,
     @Nullable Action action,
     Sort sort,
     int limit,
     @Nullable String cursor) {
+
+  public ScopeFilter {
+    dimensions = Set.copyOf(dimensions);
+  }
 
   public static final int DEFAULT_LIMIT = 100;
   public static final int MAX_LIMIT = 1_000;

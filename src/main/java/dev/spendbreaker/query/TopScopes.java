@@ -75,14 +75,11 @@ final class TopScopes {
   }
 
   private boolean matches(Scope scope, ScopeState state) {
-    List<String> shape = scope.shape();
-    boolean dimension =
-        filter.dimension() == null || shape.get(shape.size() - 1).equals(filter.dimension());
+    boolean shape =
+        filter.dimensions().isEmpty() || filter.dimensions().equals(scope.values().keySet());
     boolean agent =
         filter.agent() == null || filter.agent().equals(scope.values().get(Scope.AGENT));
-    return dimension
-        && agent
-        && (filter.action() == null || filter.action() == actionOf(scope, state));
+    return shape && agent && (filter.action() == null || filter.action() == actionOf(scope, state));
   }
 
   private static Action actionOf(Scope scope, ScopeState state) {

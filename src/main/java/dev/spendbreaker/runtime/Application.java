@@ -2,9 +2,13 @@ package dev.spendbreaker.runtime;
 
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionFeed;
+import dev.spendbreaker.gate.DecisionListener;
+import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.gate.RecentDecisions;
 import dev.spendbreaker.http.ApiServer;
+import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
 import dev.spendbreaker.http.PolicyWriter;
 import dev.spendbreaker.http.PriceWriter;
@@ -17,6 +21,7 @@ import dev.spendbreaker.query.LocalPriceQueries;
 import dev.spendbreaker.query.LocalQueries;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.topology.ScopeRetention;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
@@ -30,7 +35,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -59,16 +63,17 @@ public final class Application implements AutoCloseable {
   private final KafkaStreams streams;
   private final KafkaWriter writer;
   private final ApplicationHealth health;
+  private final Gate gate;
   private final Thread starter = new Thread(this::startStreams, "starter");
   private final CountDownLatch ended = new CountDownLatch(1);
   private final RecentDecisions recentDecisions = new RecentDecisions();
   private @Nullable McpEndpoint mcp;
   private @Nullable ApiServer api;
   private @Nullable OtlpServer otlp;
+  private volatile @Nullable DecisionFeed decisions;
   private volatile boolean topicsReady;
   private volatile boolean closing;
-  private volatile @Nullable DecisionFeed decisions;
-  private volatile @Nullable PolicyCatchUp policyCatchUp;
+  private volatile @Nullable DocumentCatchUp documentCatchUp;
   private volatile @Nullable Throwable failure;
 
   private Application(Settings settings, Admin admin) {
@@ -79,7 +84,8 @@ public final class Application implements AutoCloseable {
     streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings));
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
-    health = new ApplicationHealth(streams, broker, () -> policyCatchUp);
+    gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
+    health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
   }
 
   /**
@@ -122,32 +128,44 @@ public final class Application implements AutoCloseable {
     PriceQueries priceQueries = new LocalPriceQueries(streams, BUNDLED_PRICES);
     PriceWriter prices = new TopicDocumentWriter(writer, topics.prices());
     SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
+    Dimensions dimensions = Dimensions.with(settings.usage().dimensions().keySet());
     McpEndpoint mcp =
-        McpEndpoint.open(mcpBackend(queries, policies, spans), settings.mcp().readOnly());
+        McpEndpoint.open(
+            mcpBackend(dimensions, queries, policies, spans), settings.mcp().readOnly());
     this.mcp = mcp;
     api =
         ApiServer.start(
             http.host(),
             http.port(),
+            dimensions,
             queries,
             policies,
             priceQueries,
             prices,
             health,
+            gate,
+            checkOptions(settings.checks()),
             mcp.routes());
     Settings.Otlp otlp = settings.otlp();
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
   }
 
-  private McpBackend mcpBackend(SpendQueries queries, PolicyWriter policies, SpanPublisher spans) {
+  private McpBackend mcpBackend(
+      Dimensions dimensions, SpendQueries queries, PolicyWriter policies, SpanPublisher spans) {
     return new McpBackend(
         Version.built(),
+        dimensions,
         queries,
         policies,
         spans,
         recentDecisions,
         Clock.systemUTC(),
         settings.usage().maxSpanCostNanos());
+  }
+
+  private static CheckOptions checkOptions(Settings.Checks checks) {
+    return new CheckOptions(
+        checks.refusalStatus(), checks.agentHeader(), checks.taskHeader(), checks.headerPrefix());
   }
 
   /** The topology that an application with these settings runs. */
@@ -168,6 +186,7 @@ public final class Application implements AutoCloseable {
         settings.topics().partitions(),
         settings.trace().retention(),
         settings.trace().maxSpans(),
+        new ScopeRetention(settings.scopes().taskRetention(), settings.scopes().retention()),
         settings.otlp().maxRequestBytes(),
         new UsageSettings(
             usage.maxSpanCostNanos(),
@@ -179,8 +198,8 @@ public final class Application implements AutoCloseable {
   private void startStreams() {
     try {
       awaitTopics();
-      streams.start();
       followDecisions();
+      streams.start();
     } catch (InterruptedException e) {
       LOG.debug("closed before the streams had started");
     } catch (TopicsException | ExecutionException | RuntimeException e) {
@@ -190,23 +209,15 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  /** Goes on trying while Kafka does not answer; without them only their history is missing. */
-  private void followDecisions() throws InterruptedException {
-    while (decisions == null) {
-      try {
-        decisions =
-            DecisionFeed.start(
-                settings.consumerProperties(),
-                settings.topics().decisions(),
-                DecisionFeed.From.RECENT,
-                recentDecisions);
-      } catch (RetriableException e) {
-        LOG.warn("Kafka did not answer about decisions: trying again ({})", e.toString());
-        Thread.sleep(PAUSE_AFTER_FAILURE_MILLIS);
-      } catch (KafkaException | IllegalStateException e) {
-        LOG.error("recent decisions cannot be shown, as their topic cannot be read", e);
-        return;
-      }
+  private void followDecisions() {
+    decisions =
+        DecisionFeed.startInBackground(
+            settings.consumerProperties(),
+            settings.topics().decisions(),
+            DecisionFeed.From.BEGINNING,
+            DecisionListener.all(gate, recentDecisions));
+    if (closing) {
+      quietly("the decision feed", decisions);
     }
   }
 
@@ -216,9 +227,11 @@ public final class Application implements AutoCloseable {
       broker.awaitReachable();
       try {
         prepareTopics();
-        policyCatchUp =
-            PolicyCatchUp.from(
-                admin, settings.streams().applicationId(), settings.topics().policies());
+        documentCatchUp =
+            DocumentCatchUp.from(
+                admin,
+                settings.streams().applicationId(),
+                List.of(settings.topics().policies(), settings.topics().prices()));
         topicsReady = true;
       } catch (UnreachableException | TimeoutException e) {
         LOG.warn("Kafka did not answer about the topics: trying again ({})", e.toString());

@@ -14,6 +14,7 @@ import dev.spendbreaker.budget.Trigger;
 import dev.spendbreaker.topology.Timers.Timer;
 import dev.spendbreaker.trace.Charge;
 import dev.spendbreaker.trace.TraceId;
+import dev.spendbreaker.usage.UsageCodec;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -34,41 +35,65 @@ final class Accounts {
   private final DecisionRecords decisions;
   private final KeyValueStore<String, byte[]> scopes;
   private final KeyValueStore<Bytes, byte[]> spend;
+  private final ScopeRetention retention;
   private final Timers timers;
   private final Counter decided;
+  private final Counter forgotten;
 
   Accounts(
-      ProcessorContext<String, byte[]> context, PolicySet policies, DecisionRecords decisions) {
+      ProcessorContext<String, byte[]> context,
+      PolicySet policies,
+      DecisionRecords decisions,
+      ScopeRetention retention) {
     this.context = context;
     this.policies = policies;
     this.decisions = decisions;
+    this.retention = retention;
     scopes = context.getStateStore(Names.SCOPE_STORE);
     spend = context.getStateStore(Names.SPEND_STORE);
     timers = new Timers(context.getStateStore(Names.SCOPE_TIMER_STORE));
     decided = new Counter(context, "decisions");
+    forgotten = new Counter(context, "scopes-forgotten");
   }
 
-  /** Adds charges of one trace to a scope. */
-  void charge(Scope scope, List<Charge> charges, TraceId traceId, long now) {
+  /**
+   * Adds charges to a scope.
+   *
+   * @param traceId of all of them; null for a backfill
+   */
+  void charge(Scope scope, List<Charge> charges, @Nullable TraceId traceId, long now) {
     Account account = open(scope);
+    boolean noneNegative = true;
     for (Charge charge : charges) {
       Ledger.charge(account.state, account.spend, charge.usage(), charge.eventTimeMillis(), now);
+      noneNegative &= !UsageCodec.hasNegative(charge.usage());
     }
-    settle(account, Triggers.of(charges, traceId), now);
+    Evaluation evaluation =
+        Evaluator.evaluateCharge(
+            account.state, account.spend, policies.governing(scope), noneNegative, now);
+    if (evaluation == null) {
+      account.save(scopes);
+    } else {
+      settle(account, evaluation, Triggers.of(charges, traceId), now);
+    }
   }
 
   /** Evaluates a scope because its policies may have changed. */
   void review(Scope scope, long now) {
-    settle(open(scope), Triggers.NONE, now);
+    review(open(scope), now);
   }
 
-  /** Evaluates the scopes whose time has come. */
+  /** Evaluates, or forgets, the scopes whose time has come. */
   void reviewDue(long now) {
     for (Timer timer : timers.due(now, DUE_AT_ONCE)) {
       timers.remove(timer);
       Account account = open(Scope.parse(new String(timer.id().get(), UTF_8)));
       account.dueMillis = Timers.NONE;
-      settle(account, Triggers.NONE, now);
+      if (forgetAt(account) <= now) {
+        forget(account);
+      } else {
+        review(account, now);
+      }
     }
   }
 
@@ -77,18 +102,43 @@ final class Accounts {
     return new Account(scope, stored, new SpendStore(spend, scope));
   }
 
-  private void settle(Account account, Triggers triggers, long now) {
-    Evaluation evaluation =
-        Evaluator.evaluate(account.state, account.spend, policies.governing(account.scope), now);
+  private void review(Account account, long now) {
+    account.state.begin(now);
+    settle(
+        account,
+        Evaluator.evaluate(account.state, account.spend, policies.governing(account.scope), now),
+        Triggers.NONE,
+        now);
+  }
+
+  private void settle(Account account, Evaluation evaluation, Triggers triggers, long now) {
     Trigger trigger = triggers.of(evaluation.governing());
     Decision decision = Decisions.next(account.scope, account.state, evaluation, trigger, now);
     account.dueMillis =
         timers.arm(
-            account.scope.key().getBytes(UTF_8), account.dueMillis, evaluation.nextChangeMillis());
+            account.scope.key().getBytes(UTF_8),
+            account.dueMillis,
+            Math.min(evaluation.nextChangeMillis(), forgetAt(account)));
     account.save(scopes);
     if (decision != null) {
       decided.add(1);
       context.forward(decisions.of(decision));
+    }
+  }
+
+  /** When to forget a scope that goes on being idle; never what a latch or a policy holds. */
+  private long forgetAt(Account account) {
+    return account.state.isLatched() || policies.isNamed(account.scope)
+        ? Long.MAX_VALUE
+        : account.state.lastActiveMillis() + retention.of(account.scope).toMillis();
+  }
+
+  private void forget(Account account) {
+    scopes.delete(account.scope.key());
+    account.spend.deleteAll();
+    forgotten.add(1);
+    if (account.state.lastDecision(account.scope) != null) {
+      context.forward(DecisionRecords.tombstone(account.scope, context.currentSystemTimeMs()));
     }
   }
 

@@ -31,13 +31,19 @@ public final class Catalog {
         new Store(
             Names.TRACE_STORE,
             "trace id, 16 bytes",
-            "when a span of it arrived last; its spans and what was charged for each",
+            "when a span of it arrived last, how many shapes it has fed; its spans and what was"
+                + " charged for each",
             "until `trace.retention` after the trace's last span; `trace.max.spans` spans a trace"),
         new Store(
             Names.TRACE_TIMER_STORE,
             "instant, trace id",
             "nothing",
             "one entry for each trace that is remembered"),
+        new Store(
+            Names.SHAPE_STORE,
+            "dimensions, joined by commas",
+            "its number, and whether the traces that were known when it came have fed it",
+            "one entry for each combination of dimensions that a policy has named"),
         new Store(
             Names.PRICE_STORE,
             "provider/model, UTF-8",
@@ -52,13 +58,14 @@ public final class Catalog {
             Names.SCOPE_STORE,
             "scope key, UTF-8",
             "lifetime totals, the open bucket of each level, the last decision, the scope's timer",
-            "a few hundred bytes a scope"),
+            "a few hundred bytes a scope; until `task.retention` or `scope.retention` after its last"
+                + " charge"),
         new Store(
             Names.SPEND_STORE,
             "scope key, level, start of the chunk",
             "what was spent in each bucket of the chunk",
-            "10 minutes of seconds, an hour of 10 seconds, 15 hours of minutes, 60 hours of quarters"
-                + " of an hour, 90 days of hours for each scope"),
+            "300 buckets of 1 s, 240 of 5 s, 180 of 20 s, 300 of 1 min, 180 of 5 min, 240 of 15 min,"
+                + " 768 of 1 h, 120 of 12 h, 400 of 1 day for each scope; gone with the scope"),
         new Store(
             Names.POLICY_STORE,
             "policy id, UTF-8",
@@ -78,12 +85,13 @@ public final class Catalog {
             Names.topicOf(Names.BY_TRACE),
             "trace id, 16 bytes",
             "the facts of a trace's spans, one record for each (input record, trace); or the change of"
-                + " a price",
-            "spans by key; a price to every partition"),
+                + " a price or a policy",
+            "spans by key; a price or a policy to every partition"),
         new Repartition(
             Names.topicOf(Names.BY_AGENT),
-            "scope key of the agent, or policy id",
-            "charges of an agent, one record for each (batch, agent); or the change of a policy",
-            "charges by key; a policy to every partition"));
+            "scope key of the agent, or of the scope where it has none; or policy id",
+            "charges and the shapes they feed, one record for each (batch, key); or the change of a"
+                + " policy",
+            "charges by key; a policy from each partition of settlement to the one with its number"));
   }
 }

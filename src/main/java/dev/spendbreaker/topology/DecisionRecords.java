@@ -3,6 +3,7 @@ package dev.spendbreaker.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.document.DecisionDocuments;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
@@ -28,6 +29,11 @@ final class DecisionRecords {
         DecisionDocuments.write(decision),
         decision.decidedAtMillis(),
         headers(decision));
+  }
+
+  /** Says that a scope has been forgotten. */
+  static Record<String, byte[]> tombstone(Scope scope, long nowMillis) {
+    return new Record<>(scope.key(), null, nowMillis);
   }
 
   private Headers headers(Decision decision) {

@@ -6,7 +6,7 @@ import dev.spendbreaker.budget.PolicySet;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopePattern;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
-import dev.spendbreaker.topology.LedgerEvent.PolicyChange;
+import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;
 import dev.spendbreaker.trace.Charge;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +28,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns agents and all their tasks: adds charges to their ledgers, holds the policies in force, and
- * forwards a decision when one is due, be it for a charge, a policy or the passing of time.
+ * Owns agents with all their tasks, and scopes of other shapes: adds charges to their ledgers,
+ * holds the policies in force, and forwards a decision when one is due, be it for a charge, a
+ * policy or the passing of time.
  */
 final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String, byte[]> {
   /** How late a decision that time alone brings about may be. */
@@ -37,12 +38,14 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
 
   private final int partitions;
   private final String source;
+  private final ScopeRetention retention;
 
   /**
    * @param partitions of the internal topic, to know which scopes are this partition's
    * @param source of the decisions, for their CloudEvents headers
    */
-  KeepLedger(int partitions, String source) {
+  KeepLedger(int partitions, String source, ScopeRetention retention) {
+    this.retention = retention;
     this.partitions = partitions;
     this.source = source;
   }
@@ -86,8 +89,8 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       LedgerEvent event = record.value();
       if (event instanceof Charges charges) {
         state.charge(charges);
-      } else if (event instanceof PolicyChange change) {
-        state.change(change);
+      } else if (event instanceof PolicyChanged changed) {
+        state.change(changed.change());
       }
     }
   }
@@ -97,15 +100,16 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
     private final KeyValueStore<String, byte[]> policyStore;
     private final PolicySet policies;
     private final Accounts accounts;
-    private final Sweeps sweeps;
+    private final ScopeSweeps sweeps;
 
     State(ProcessorContext<String, byte[]> context) {
       this.context = context;
       policyStore = context.getStateStore(Names.POLICY_STORE);
       policies = load(policyStore);
-      accounts = new Accounts(context, policies, new DecisionRecords(source));
+      accounts = new Accounts(context, policies, new DecisionRecords(source), retention);
       sweeps =
-          new Sweeps(context.getStateStore(Names.SCOPE_STORE), accounts::review, System::nanoTime);
+          new ScopeSweeps(
+              context.getStateStore(Names.SCOPE_STORE), accounts::review, System::nanoTime);
       sweeps.startAll();
     }
 
@@ -113,15 +117,14 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       long now = context.currentSystemTimeMs();
       Map<Scope, List<Charge>> byScope = new LinkedHashMap<>();
       for (Charge charge : event.charges()) {
-        for (Scope scope : scopesOf(charge)) {
-          byScope.computeIfAbsent(scope, s -> new ArrayList<>()).add(charge);
+        for (Shape shape : event.shapes()) {
+          Scope scope = shape.scopeOf(charge);
+          if (scope != null) {
+            byScope.computeIfAbsent(scope, s -> new ArrayList<>()).add(charge);
+          }
         }
       }
       byScope.forEach((scope, own) -> accounts.charge(scope, own, event.traceId(), now));
-    }
-
-    private static List<Scope> scopesOf(Charge charge) {
-      return List.of(Scope.agent(charge.agent()), Scope.task(charge.agent(), charge.task()));
     }
 
     void change(PolicyChange change) {

@@ -1,37 +1,53 @@
 package dev.spendbreaker.topology;
 
-import dev.spendbreaker.budget.PolicyCodec;
 import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
-import dev.spendbreaker.topology.LedgerEvent.PolicyChange;
+import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;
 import dev.spendbreaker.trace.Charge;
 import dev.spendbreaker.trace.TraceId;
-import dev.spendbreaker.usage.Usage;
 import dev.spendbreaker.usage.UsageCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of a {@link LedgerEvent} on the internal topic. */
 final class LedgerEventCodec {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /** Charges that feed the ledgers which are there always: most records, and so the shortest. */
   private static final int CHARGES = 0;
-  private static final int POLICY_SET = 1;
-  private static final int POLICY_DELETED = 2;
+
+  private static final int CHARGES_OF_SHAPES = 1;
+  private static final int BACKFILL = 2;
+  private static final int POLICY_CHANGED = 3;
 
   private LedgerEventCodec() {}
 
   static byte[] encode(LedgerEvent event) {
     ByteWriter out = new ByteWriter().writeByte(FORMAT);
-    if (event instanceof Charges charges) {
-      writeCharges(out.writeByte(CHARGES), charges);
-    } else if (event instanceof PolicyChange change) {
-      writePolicy(out, change);
+    if (event instanceof PolicyChanged changed) {
+      out.writeByte(POLICY_CHANGED).writeVarint(changed.partition());
+      changed.change().write(out);
+    } else if (event instanceof Charges charges) {
+      writeCharges(charges, charges.traceId(), out);
     }
     return out.toByteArray();
+  }
+
+  private static void writeCharges(Charges event, @Nullable TraceId traceId, ByteWriter out) {
+    if (traceId == null) {
+      writeOfShapes(event, out.writeByte(BACKFILL));
+    } else if (event.shapes().equals(Shape.ALWAYS)) {
+      writeTraceId(traceId, out.writeByte(CHARGES));
+      writeOfAgent(event.charges(), out);
+    } else {
+      writeTraceId(traceId, out.writeByte(CHARGES_OF_SHAPES));
+      writeOfShapes(event, out);
+    }
   }
 
   static LedgerEvent decode(byte[] bytes) {
@@ -42,57 +58,88 @@ final class LedgerEventCodec {
     }
     int kind = in.readByte();
     return switch (kind) {
-      case CHARGES -> readCharges(in);
-      case POLICY_SET -> readPolicySet(in);
-      case POLICY_DELETED -> new PolicyChange(in.readString(), null, in.readVarint());
+      case CHARGES -> new Charges(readTraceId(in), Shape.ALWAYS, readOfAgent(in));
+      case CHARGES_OF_SHAPES -> new Charges(readTraceId(in), readShapes(in), readOfShapes(in));
+      case BACKFILL -> new Charges(null, readShapes(in), readOfShapes(in));
+      case POLICY_CHANGED -> new PolicyChanged(in.readCount(), PolicyChange.read(in));
       default -> throw new CorruptBytesException("ledger event of unknown kind " + kind);
     };
   }
 
-  private static void writePolicy(ByteWriter out, PolicyChange change) {
-    out.writeByte(change.policy() == null ? POLICY_DELETED : POLICY_SET);
-    out.writeString(change.policyId()).writeVarint(change.revision());
-    if (change.policy() != null) {
-      out.writeBytes(PolicyCodec.encode(change.policy()));
-    }
+  private static void writeTraceId(TraceId traceId, ByteWriter out) {
+    out.writeLong(traceId.high()).writeLong(traceId.low());
   }
 
-  private static PolicyChange readPolicySet(ByteReader in) {
-    String id = in.readString();
-    long revision = in.readVarint();
-    return new PolicyChange(id, PolicyCodec.decode(in.readBytes()), revision);
+  private static TraceId readTraceId(ByteReader in) {
+    return new TraceId(in.readLong(), in.readLong());
   }
 
-  private static void writeCharges(ByteWriter out, Charges event) {
-    List<Charge> charges = event.charges();
-    out.writeLong(event.traceId().high()).writeLong(event.traceId().low());
+  /** The ledgers that are there always ask for no dimensions, so these stay behind. */
+  private static void writeOfAgent(List<Charge> charges, ByteWriter out) {
     out.writeString(charges.get(0).agent()).writeVarint(charges.size());
-    for (Charge charge : charges) {
-      out.writeString(charge.task()).writeSigned(charge.eventTimeMillis());
-      out.writeLong(charge.spanId()).writeNullableString(charge.model());
-      UsageCodec.write(charge.usage(), out);
-      writeDimensions(out, charge.dimensions());
-    }
+    charges.forEach(charge -> writeCharge(charge, out));
   }
 
-  private static Charges readCharges(ByteReader in) {
-    TraceId traceId = new TraceId(in.readLong(), in.readLong());
+  private static List<Charge> readOfAgent(ByteReader in) {
     String agent = in.readString();
-    int count = in.readCount();
     List<Charge> charges = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      charges.add(readCharge(in, agent));
+    for (int left = in.readCount(); left > 0; left--) {
+      charges.add(readCharge(in, agent, Map.of()));
     }
-    return new Charges(traceId, charges);
+    return charges;
   }
 
-  private static Charge readCharge(ByteReader in, String agent) {
+  private static void writeOfShapes(Charges event, ByteWriter out) {
+    out.writeVarint(event.shapes().size());
+    for (Shape shape : event.shapes()) {
+      out.writeVarint(shape.dimensions().size());
+      shape.dimensions().forEach(out::writeString);
+    }
+    out.writeVarint(event.charges().size());
+    for (Charge charge : event.charges()) {
+      out.writeString(charge.agent());
+      writeDimensions(out, charge.dimensions());
+      writeCharge(charge, out);
+    }
+  }
+
+  private static List<Charge> readOfShapes(ByteReader in) {
+    List<Charge> charges = new ArrayList<>();
+    for (int left = in.readCount(); left > 0; left--) {
+      String agent = in.readString();
+      charges.add(readCharge(in, agent, readDimensions(in)));
+    }
+    return charges;
+  }
+
+  private static List<Shape> readShapes(ByteReader in) {
+    List<Shape> shapes = new ArrayList<>();
+    for (int left = in.readCount(); left > 0; left--) {
+      shapes.add(readShape(in));
+    }
+    return shapes;
+  }
+
+  private static Shape readShape(ByteReader in) {
+    List<String> dimensions = new ArrayList<>();
+    for (int left = in.readCount(); left > 0; left--) {
+      dimensions.add(in.readString());
+    }
+    return new Shape(dimensions);
+  }
+
+  private static void writeCharge(Charge charge, ByteWriter out) {
+    out.writeString(charge.task()).writeSigned(charge.eventTimeMillis());
+    out.writeLong(charge.spanId()).writeNullableString(charge.model());
+    UsageCodec.write(charge.usage(), out);
+  }
+
+  private static Charge readCharge(ByteReader in, String agent, Map<String, String> dimensions) {
     String task = in.readString();
     long eventTime = in.readSigned();
     long spanId = in.readLong();
     String model = in.readNullableString();
-    Usage usage = UsageCodec.read(in);
-    return new Charge(agent, task, usage, eventTime, spanId, model, readDimensions(in));
+    return new Charge(agent, task, UsageCodec.read(in), eventTime, spanId, model, dimensions);
   }
 
   private static void writeDimensions(ByteWriter out, Map<String, String> dimensions) {

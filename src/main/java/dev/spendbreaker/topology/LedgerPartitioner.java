@@ -3,26 +3,25 @@ package dev.spendbreaker.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spendbreaker.budget.Scope;
-import dev.spendbreaker.topology.LedgerEvent.PolicyChange;
+import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
  * Where the ledger of a scope lives: all scopes of an agent in one partition, by the agent's scope
- * key; a policy in every partition, since a wildcard may govern scopes of any.
+ * key, other scopes by their own. A policy's change says itself for which partition it is.
  */
 public final class LedgerPartitioner implements StreamPartitioner<String, LedgerEvent> {
   @Override
   public Optional<Set<Integer>> partitions(
       String topic, String ownerKey, LedgerEvent event, int partitions) {
-    return Optional.of(
-        event instanceof PolicyChange
-            ? IntStream.range(0, partitions).boxed().collect(Collectors.toSet())
-            : Set.of(partitionOf(ownerKey, partitions)));
+    int partition =
+        event instanceof PolicyChanged changed
+            ? changed.partition()
+            : partitionOf(ownerKey, partitions);
+    return Optional.of(Set.of(partition));
   }
 
   /** The partition that holds a scope. */
@@ -30,7 +29,8 @@ public final class LedgerPartitioner implements StreamPartitioner<String, Ledger
     return partitionOf(ownerKey(scope), partitions);
   }
 
-  private static String ownerKey(Scope scope) {
+  /** The key of who keeps a scope: its agent, or itself where it has none. */
+  static String ownerKey(Scope scope) {
     String agent = scope.values().get(Scope.AGENT);
     return agent == null ? scope.key() : Scope.agent(agent).key();
   }

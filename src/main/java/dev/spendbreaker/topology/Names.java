@@ -25,18 +25,6 @@ public final class Names {
   /** Sink: prices that cannot be used. */
   static final String REJECTED_PRICES = "rejected-prices";
 
-  /** Spans and prices, on their way to settlement. */
-  static final String SETTLE_EVENTS = "settle-events";
-
-  /**
-   * Repartition: one record per (input record, trace), keyed by trace id; prices to every
-   * partition.
-   */
-  static final String BY_TRACE = "by-trace";
-
-  /** The facts of a trace's spans to charges. */
-  static final String SETTLE_TRACES = "settle-traces";
-
   /** Source: the policies topic. */
   static final String POLICIES = "policies";
 
@@ -46,10 +34,25 @@ public final class Names {
   /** Sink: policies that cannot be used. */
   static final String REJECTED_POLICIES = "rejected-policies";
 
-  /** Charges and policies, on their way to the ledger. */
-  static final String LEDGER_EVENTS = "ledger-events";
+  /** Prices and policies, on their way to settlement. */
+  static final String CHANGES = "changes";
 
-  /** Repartition: charges keyed by the agent's scope, policies to every partition. */
+  /** Spans and changes, on their way to settlement. */
+  static final String SETTLE_EVENTS = "settle-events";
+
+  /**
+   * Repartition: one record per (input record, trace), keyed by trace id; prices and policies to
+   * every partition.
+   */
+  static final String BY_TRACE = "by-trace";
+
+  /** The facts of a trace's spans to charges. */
+  static final String SETTLE_TRACES = "settle-traces";
+
+  /**
+   * Repartition: charges keyed by the agent's scope, or by the scope itself where it has no agent;
+   * policies from each partition of settlement to the partition with its number.
+   */
   static final String BY_AGENT = "by-agent";
 
   /** Charges and policies to spend and decisions. */
@@ -63,6 +66,9 @@ public final class Names {
 
   /** Store: when to forget which trace. */
   public static final String TRACE_TIMER_STORE = "trace-timers";
+
+  /** Store: the dimensions of a scope that a policy has named, to their number. */
+  public static final String SHAPE_STORE = "shapes";
 
   /** Store: provider and model to the price set for it; the same in every partition. */
   public static final String PRICE_STORE = "prices-in-force";

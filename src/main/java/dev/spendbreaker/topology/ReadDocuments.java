@@ -2,11 +2,12 @@ package dev.spendbreaker.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.spendbreaker.budget.Policy;
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.document.InvalidDocumentException;
 import dev.spendbreaker.document.PolicyDocuments;
 import dev.spendbreaker.document.PriceDocuments;
 import dev.spendbreaker.pricing.PriceOverride;
-import dev.spendbreaker.topology.LedgerEvent.PolicyChange;
 import dev.spendbreaker.topology.SettleEvent.PriceChange;
 import dev.spendbreaker.trace.TraceId;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -21,65 +22,63 @@ import org.jspecify.annotations.Nullable;
  * stays.
  */
 final class ReadDocuments implements ProcessorSupplier<byte[], byte[], Object, Object> {
-  /** The key of a price's record, which says nothing: OTLP's invalid trace id. */
+  /** The key of a change's record, which says nothing: OTLP's invalid trace id. */
   private static final TraceId NO_TRACE = new TraceId(0, 0);
-
-  /** A change as it is forwarded. */
-  private record Change(Object key, Object event) {}
 
   /** Understands one record; null for the document is a deletion. */
   @FunctionalInterface
   private interface ChangeReader {
-    Change read(String key, byte @Nullable [] document, long revision);
+    SettleEvent read(String key, byte @Nullable [] document, long revision);
   }
 
   private final String rejectsSink;
-  private final String child;
   private final String wantedKey;
   private final ChangeReader reader;
   private final int maxRecordBytes;
 
   private ReadDocuments(
-      String rejectsSink, String child, String wantedKey, ChangeReader reader, int maxRecordBytes) {
+      String rejectsSink, String wantedKey, ChangeReader reader, int maxRecordBytes) {
     this.rejectsSink = rejectsSink;
-    this.child = child;
     this.wantedKey = wantedKey;
     this.reader = reader;
     this.maxRecordBytes = maxRecordBytes;
   }
 
-  static ReadDocuments policies(int maxRecordBytes) {
+  /**
+   * Of policies.
+   *
+   * @param dimensions those that they may name
+   */
+  static ReadDocuments policies(Dimensions dimensions, int maxRecordBytes) {
     return new ReadDocuments(
         Names.REJECTED_POLICIES,
-        Names.LEDGER_EVENTS,
         "a policy's record needs the policy's id as its key",
-        ReadDocuments::policyChange,
+        (id, document, revision) -> policyChange(id, document, revision, dimensions),
         maxRecordBytes);
   }
 
   static ReadDocuments prices(int maxRecordBytes) {
     return new ReadDocuments(
         Names.REJECTED_PRICES,
-        Names.SETTLE_EVENTS,
         "a price's record needs provider/model as its key",
         ReadDocuments::priceChange,
         maxRecordBytes);
   }
 
-  private static Change policyChange(String id, byte @Nullable [] document, long revision) {
+  private static PolicyChange policyChange(
+      String id, byte @Nullable [] document, long revision, Dimensions dimensions) {
     PolicyDocuments.checkId(id);
-    return new Change(
-        id,
-        new PolicyChange(
-            id, document == null ? null : PolicyDocuments.parse(id, document, revision), revision));
+    Policy policy =
+        document == null ? null : PolicyDocuments.parse(id, document, revision, dimensions);
+    return new PolicyChange(id, policy, revision);
   }
 
-  private static Change priceChange(String key, byte @Nullable [] document, long revision) {
+  private static PriceChange priceChange(String key, byte @Nullable [] document, long revision) {
     if (document == null) {
-      return new Change(NO_TRACE, new PriceChange(PriceDocuments.key(key), null));
+      return new PriceChange(PriceDocuments.key(key), null);
     }
     PriceOverride price = PriceDocuments.parse(key, document, revision);
-    return new Change(NO_TRACE, new PriceChange(price.key(), price));
+    return new PriceChange(price.key(), price);
   }
 
   @Override
@@ -119,9 +118,10 @@ final class ReadDocuments implements ProcessorSupplier<byte[], byte[], Object, O
           .offset();
     }
 
-    private void forward(Change change) {
+    private void forward(SettleEvent change) {
       ProcessorContext<Object, Object> to = Wired.require(context);
-      to.forward(new Record<>(change.key(), change.event(), to.currentSystemTimeMs()), child);
+      to.forward(
+          new Record<Object, Object>(NO_TRACE, change, to.currentSystemTimeMs()), Names.CHANGES);
     }
   }
 }

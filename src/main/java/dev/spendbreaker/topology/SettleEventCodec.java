@@ -17,6 +17,7 @@ import java.util.Arrays;
 final class SettleEventCodec {
   private static final int PRICE_SET = 128;
   private static final int PRICE_DELETED = 129;
+  private static final int POLICY_CHANGE = 130;
 
   private SettleEventCodec() {}
 
@@ -24,13 +25,23 @@ final class SettleEventCodec {
     if (event instanceof Spans spans) {
       return spans.batch().encode();
     }
-    PriceChange change = (PriceChange) event;
+    ByteWriter out = new ByteWriter();
+    if (event instanceof PolicyChange change) {
+      change.write(out.writeByte(POLICY_CHANGE));
+    } else if (event instanceof PriceChange change) {
+      write(change, out);
+    }
+    return out.toByteArray();
+  }
+
+  private static void write(PriceChange change, ByteWriter out) {
     PriceOverride price = change.price();
     if (price == null) {
-      return new ByteWriter().writeByte(PRICE_DELETED).writeString(change.key()).toByteArray();
+      out.writeByte(PRICE_DELETED).writeString(change.key());
+    } else {
+      byte[] encoded = PriceOverrideCodec.encode(price);
+      out.writeByte(PRICE_SET).writeRaw(encoded, 0, encoded.length);
     }
-    byte[] encoded = PriceOverrideCodec.encode(price);
-    return new ByteWriter().writeByte(PRICE_SET).writeRaw(encoded, 0, encoded.length).toByteArray();
   }
 
   static SettleEvent decode(byte[] bytes) {
@@ -39,6 +50,7 @@ final class SettleEventCodec {
       case PRICE_SET -> priceSet(bytes);
       case PRICE_DELETED ->
           new PriceChange(new ByteReader(bytes, 1, bytes.length - 1).readString(), null);
+      case POLICY_CHANGE -> PolicyChange.read(new ByteReader(bytes, 1, bytes.length - 1));
       default -> new Spans(TraceBatch.decode(bytes));
     };
   }

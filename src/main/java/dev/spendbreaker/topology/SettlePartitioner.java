@@ -1,6 +1,6 @@
 package dev.spendbreaker.topology;
 
-import dev.spendbreaker.topology.SettleEvent.PriceChange;
+import dev.spendbreaker.topology.SettleEvent.Spans;
 import dev.spendbreaker.trace.TraceId;
 import java.util.Optional;
 import java.util.Set;
@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
-/** Spans go by their trace, as Kafka spreads keys; a price goes to every partition. */
+/** Spans go by their trace, as Kafka spreads keys; prices and policies to every partition. */
 final class SettlePartitioner implements StreamPartitioner<TraceId, SettleEvent> {
   /** Empty leaves it to the producer, by the hash of the key's bytes. */
   @Override
   public Optional<Set<Integer>> partitions(
       String topic, TraceId traceId, SettleEvent event, int partitions) {
-    return event instanceof PriceChange
-        ? Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toSet()))
-        : Optional.empty();
+    return event instanceof Spans
+        ? Optional.empty()
+        : Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toSet()));
   }
 }

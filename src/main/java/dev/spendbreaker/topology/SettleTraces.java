@@ -1,22 +1,20 @@
 package dev.spendbreaker.topology;
 
-import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.pricing.PriceBook;
-import dev.spendbreaker.topology.LedgerEvent.Charges;
+import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;
 import dev.spendbreaker.topology.SettleEvent.PriceChange;
 import dev.spendbreaker.topology.SettleEvent.Spans;
 import dev.spendbreaker.topology.Timers.Timer;
-import dev.spendbreaker.trace.Charge;
 import dev.spendbreaker.trace.Trace;
 import dev.spendbreaker.trace.TraceBatch;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.trace.TraceUpdate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -31,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees each trace whole: adds a batch of spans to what is known of their trace and forwards what
- * changes, as one {@link Charges} per (batch, agent), at the prices in force when the spans arrive.
- * Forgets a trace some time after its last span.
+ * changes to the ledgers, at the prices in force when the spans arrive. Learns from policies which
+ * shapes of scopes there are. Forgets a trace some time after its last span.
  */
 final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, String, LedgerEvent> {
   /** How often expired traces are looked for, and how many are forgotten at most each time. */
@@ -40,8 +38,8 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
 
   private static final int EXPIRED_AT_ONCE = 10_000;
 
-  /** Charges in one record at the most, so that no record outgrows its topic. */
-  private static final int CHARGES_AT_ONCE = 250;
+  /** How often what is left of a backfill goes on. */
+  private static final Duration BACKFILL_INTERVAL = Duration.ofMillis(100);
 
   /** A trace whose state has grown beyond this remembers no more spans. */
   private static final int MAX_TRACE_BYTES = 4 << 20;
@@ -49,11 +47,20 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
   private final PriceBook bundled;
   private final Duration retention;
   private final int maxSpans;
+  private final LongSupplier nanoTime;
 
   SettleTraces(PriceBook bundled, Duration retention, int maxSpans) {
+    this(bundled, retention, maxSpans, System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime measures how long a backfill goes on at a time
+   */
+  SettleTraces(PriceBook bundled, Duration retention, int maxSpans, LongSupplier nanoTime) {
     this.bundled = bundled;
     this.retention = retention;
     this.maxSpans = maxSpans;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -66,28 +73,31 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
     return Set.of(
         Stores.keyValue(Names.TRACE_STORE, Serdes.Bytes(), Serdes.ByteArray()),
         Stores.keyValue(Names.TRACE_TIMER_STORE, Serdes.Bytes(), Serdes.ByteArray()),
+        Stores.keyValue(Names.SHAPE_STORE, Serdes.String(), Serdes.ByteArray()),
         Stores.keyValue(Names.PRICE_STORE, Serdes.String(), Serdes.ByteArray()),
         Stores.keyValue(Names.UNPRICED_STORE, Serdes.Bytes(), Serdes.ByteArray()));
   }
 
   private final class Settler implements Processor<TraceId, SettleEvent, String, LedgerEvent> {
     private @Nullable State state;
-    private @Nullable Cancellable expiry;
+    private final List<Cancellable> timers = new ArrayList<>();
 
     @Override
     public void init(ProcessorContext<String, LedgerEvent> context) {
       State state = new State(context);
       this.state = state;
-      expiry =
-          context.schedule(EXPIRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state::forgetExpired);
+      timers.add(
+          context.schedule(EXPIRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state::forgetExpired));
+      timers.add(
+          context.schedule(
+              BACKFILL_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state.backfill::advance));
     }
 
     /** A task that is revived is initialised anew, and keeps the timers nobody has cancelled. */
     @Override
     public void close() {
-      if (expiry != null) {
-        expiry.cancel();
-      }
+      timers.forEach(Cancellable::cancel);
+      timers.clear();
     }
 
     @Override
@@ -98,6 +108,8 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
         state.settle(spans.batch());
       } else if (event instanceof PriceChange change) {
         state.prices.change(change);
+      } else if (event instanceof PolicyChange change) {
+        state.change(change);
       }
     }
   }
@@ -106,6 +118,9 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
     private final ProcessorContext<String, LedgerEvent> context;
     private final KeyValueStore<Bytes, byte[]> traces;
     private final Timers timers;
+    private final Shapes shapes;
+    private final ChargeRecords records;
+    private final Backfill backfill;
     private final PricesInForce prices;
     private final UnpricedModels unpriced;
     private final Counter duplicates;
@@ -115,6 +130,9 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
       this.context = context;
       traces = context.getStateStore(Names.TRACE_STORE);
       timers = new Timers(context.getStateStore(Names.TRACE_TIMER_STORE));
+      shapes = new Shapes(context.getStateStore(Names.SHAPE_STORE));
+      records = new ChargeRecords(context, shapes);
+      backfill = new Backfill(traces, shapes, records, nanoTime);
       prices = new PricesInForce(context.getStateStore(Names.PRICE_STORE), bundled);
       unpriced = new UnpricedModels(context.getStateStore(Names.UNPRICED_STORE));
       duplicates = new Counter(context, "spans-duplicate");
@@ -123,18 +141,18 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
 
     void settle(TraceBatch batch) {
       long now = context.currentSystemTimeMs();
-      Bytes key = key(batch.traceId());
-      byte[] stored = traces.get(key);
-      Trace trace = stored == null ? begin(key, now) : Trace.decode(Stamped.decode(stored).state());
-      int bound = stored != null && stored.length > MAX_TRACE_BYTES ? trace.size() : maxSpans;
+      Bytes key = Backfill.key(batch.traceId());
+      byte[] bytes = traces.get(key);
+      Trace trace = bytes == null ? begin(key, now) : reopen(key, bytes);
+      int bound = bytes != null && bytes.length > MAX_TRACE_BYTES ? trace.size() : maxSpans;
       TraceUpdate update = trace.add(batch.traceId(), batch.spans(), now, prices.book(), bound);
       duplicates.add(update.duplicates());
       beyondBound.add(update.unremembered());
       if (update.remembered() > 0) {
-        traces.put(key, new Stamped(now, trace.encode()).encode());
+        traces.put(key, new StoredTrace(now, shapes.count(), trace.encode()).encode());
       }
       unpriced.add(update.charges(), trace::provider);
-      forward(batch.traceId(), update.charges(), now);
+      records.forward(batch.traceId(), update.charges());
     }
 
     private Trace begin(Bytes key, long now) {
@@ -142,20 +160,21 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
       return Trace.empty();
     }
 
-    private void forward(TraceId traceId, List<Charge> charges, long now) {
-      Map<String, List<Charge>> byAgent = new LinkedHashMap<>();
-      for (Charge charge : charges) {
-        byAgent.computeIfAbsent(charge.agent(), agent -> new ArrayList<>()).add(charge);
-      }
-      byAgent.forEach((agent, own) -> forward(traceId, Scope.agent(agent), own, now));
+    private Trace reopen(Bytes key, byte[] bytes) {
+      StoredTrace stored = StoredTrace.decode(bytes);
+      Trace trace = Trace.decode(stored.state());
+      backfill.feed(key, stored, trace);
+      return trace;
     }
 
-    private void forward(TraceId traceId, Scope agent, List<Charge> charges, long now) {
-      for (int from = 0; from < charges.size(); from += CHARGES_AT_ONCE) {
-        int to = Math.min(from + CHARGES_AT_ONCE, charges.size());
-        Charges part = new Charges(traceId, charges.subList(from, to));
-        context.forward(new Record<>(agent.key(), part, now));
+    /** The ledgers of the partition with the same number get every change, in the order it came. */
+    void change(PolicyChange change) {
+      Policy policy = change.policy();
+      if (policy != null && shapes.add(Shape.of(policy.scope()))) {
+        backfill.start();
       }
+      PolicyChanged changed = new PolicyChanged(context.taskId().partition(), change);
+      context.forward(new Record<>(change.policyId(), changed, context.currentSystemTimeMs()));
     }
 
     void forgetExpired(long now) {
@@ -164,7 +183,8 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
         Bytes key = timer.id();
         byte[] stored = traces.get(key);
         if (stored != null) {
-          forgetOrWait(key, Stamped.decode(stored).millis() + retention.toMillis(), now);
+          forgetOrWait(
+              key, StoredTrace.decode(stored).lastArrivalMillis() + retention.toMillis(), now);
         }
       }
     }
@@ -175,10 +195,6 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
       } else {
         timers.arm(key.get(), Timers.NONE, expiry);
       }
-    }
-
-    private static Bytes key(TraceId id) {
-      return Bytes.wrap(id.toBytes());
     }
   }
 }

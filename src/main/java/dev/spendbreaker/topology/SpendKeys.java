@@ -35,6 +35,16 @@ public final class SpendKeys {
             .toByteArray());
   }
 
+  /** Sorts before or at every key of the scope. */
+  Bytes first() {
+    return of(Level.SECOND, 0);
+  }
+
+  /** Sorts after every key of the scope. */
+  Bytes last() {
+    return of(Level.DAY, Long.MAX_VALUE);
+  }
+
   /** A scope's chunks, read only, from any store that holds them. */
   public static BucketView view(ReadOnlyKeyValueStore<Bytes, byte[]> store, Scope scope) {
     SpendKeys keys = new SpendKeys(scope);

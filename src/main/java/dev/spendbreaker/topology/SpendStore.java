@@ -42,11 +42,19 @@ final class SpendStore implements BucketStore {
 
   @Override
   public void deleteChunksBefore(Level level, long chunkStartMillis) {
-    List<Bytes> expired = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> older =
-        store.range(keys.of(level, 0), keys.of(level, chunkStartMillis - 1))) {
-      older.forEachRemaining(entry -> expired.add(entry.key));
+    delete(keys.of(level, 0), keys.of(level, chunkStartMillis - 1));
+  }
+
+  /** Deletes all of the scope's chunks. */
+  void deleteAll() {
+    delete(keys.first(), keys.last());
+  }
+
+  private void delete(Bytes from, Bytes to) {
+    List<Bytes> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> chunks = store.range(from, to)) {
+      chunks.forEachRemaining(entry -> found.add(entry.key));
     }
-    expired.forEach(store::delete);
+    found.forEach(store::delete);
   }
 }

@@ -1,5 +1,6 @@
 package dev.spendbreaker.topology;
 
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.trace.TraceId;
 import java.util.Properties;
@@ -20,9 +21,9 @@ import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 /**
  * The topology: read, settle, ledger, with a repartition step between each two.
  *
- * <p>Policies enter beside the settled charges and travel the ledger's repartition topic to every
- * partition, so that each partition sees charges and changes of policies in one order. So do prices
- * enter beside the spans, and travel settlement's repartition topic.
+ * <p>Policies and prices enter beside the spans and travel settlement's repartition topic to every
+ * partition. Each partition of settlement learns from policies which ledgers there are, and passes
+ * them on to the ledger's partition with its number, which so sees their changes in one order.
  */
 public final class SpendbreakerTopology {
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
@@ -47,7 +48,7 @@ public final class SpendbreakerTopology {
 
   private Topology build(Properties config) {
     StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(config)));
-    ledger(settle(read(builder), prices(builder)), policies(builder));
+    ledger(settle(read(builder), changes(builder)));
     Topology topology = builder.build(config);
     addRejects(topology, Names.REJECTED_SPANS, Names.READ_SPANS);
     addRejects(topology, Names.REJECTED_PRICES, Names.READ_PRICES);
@@ -63,16 +64,29 @@ public final class SpendbreakerTopology {
                 Named.as(Names.READ_SPANS)));
   }
 
+  private KStream<TraceId, SettleEvent> changes(StreamsBuilder builder) {
+    return prices(builder).merge(policies(builder), Named.as(Names.CHANGES));
+  }
+
   private KStream<TraceId, SettleEvent> prices(StreamsBuilder builder) {
     return typed(
         builder.stream(settings.pricesTopic(), source(Names.PRICES))
             .process(ReadDocuments.prices(settings.maxRecordBytes()), Named.as(Names.READ_PRICES)));
   }
 
+  private KStream<TraceId, SettleEvent> policies(StreamsBuilder builder) {
+    Dimensions dimensions = Dimensions.with(settings.usage().dimensions().keySet());
+    return typed(
+        builder.stream(settings.policiesTopic(), source(Names.POLICIES))
+            .process(
+                ReadDocuments.policies(dimensions, settings.maxRecordBytes()),
+                Named.as(Names.READ_POLICIES)));
+  }
+
   private KStream<String, LedgerEvent> settle(
-      KStream<TraceId, SettleEvent> spans, KStream<TraceId, SettleEvent> prices) {
+      KStream<TraceId, SettleEvent> spans, KStream<TraceId, SettleEvent> changes) {
     return spans
-        .merge(prices, Named.as(Names.SETTLE_EVENTS))
+        .merge(changes, Named.as(Names.SETTLE_EVENTS))
         .repartition(
             Repartitioned.<TraceId, SettleEvent>as(Names.BY_TRACE)
                 .withKeySerde(Codecs.traceId())
@@ -84,16 +98,8 @@ public final class SpendbreakerTopology {
             Named.as(Names.SETTLE_TRACES));
   }
 
-  private KStream<String, LedgerEvent> policies(StreamsBuilder builder) {
-    return typed(
-        builder.stream(settings.policiesTopic(), source(Names.POLICIES))
-            .process(
-                ReadDocuments.policies(settings.maxRecordBytes()), Named.as(Names.READ_POLICIES)));
-  }
-
-  private void ledger(KStream<String, LedgerEvent> charges, KStream<String, LedgerEvent> policies) {
-    charges
-        .merge(policies, Named.as(Names.LEDGER_EVENTS))
+  private void ledger(KStream<String, LedgerEvent> events) {
+    events
         .repartition(
             Repartitioned.<String, LedgerEvent>as(Names.BY_AGENT)
                 .withKeySerde(Serdes.String())
@@ -101,7 +107,8 @@ public final class SpendbreakerTopology {
                 .withStreamPartitioner(new LedgerPartitioner())
                 .withNumberOfPartitions(settings.partitions()))
         .process(
-            new KeepLedger(settings.partitions(), "/" + settings.applicationId()),
+            new KeepLedger(
+                settings.partitions(), "/" + settings.applicationId(), settings.scopeRetention()),
             Named.as(Names.KEEP_LEDGER))
         .to(
             settings.decisionsTopic(),

@@ -5,9 +5,7 @@ import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
 import java.util.Arrays;
 
-/**
- * State of the pure core as a store holds it, with an instant that only the topology cares about.
- */
+/** A scope's state as its store holds it, with its timer, which only the topology cares about. */
 public final class Stamped {
   private static final int FORMAT = 1;
   private static final int HEAD = 1 + Long.BYTES;
@@ -16,7 +14,7 @@ public final class Stamped {
   private final byte[] state;
 
   /**
-   * @param millis for a trace, when a span of it arrived last; for a scope, when its timer is due
+   * @param millis when the scope's timer is due, or {@link Timers#NONE}
    * @param state the bytes of the core, which begin with a format byte of their own
    */
   Stamped(long millis, byte[] state) {

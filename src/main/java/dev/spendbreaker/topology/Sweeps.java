@@ -1,107 +1,116 @@
 package dev.spendbreaker.topology;
 
-import dev.spendbreaker.budget.Scope;
-import dev.spendbreaker.budget.ScopePattern;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Goes over the scopes that a changed policy governs, a slice at a time, so that a policy for all
- * agents does not hold up their charges.
+ * Goes over ranges of a store, a slice of time at once, so that what concerns many entries does not
+ * hold up records. Entries may be written and deleted meanwhile, also by the sweep itself.
+ *
+ * <p>Sweeps are kept in memory only: who starts them knows how to start them again after a crash.
  */
-final class Sweeps {
-  /*
-   * Sweeps are kept in memory only. What a crash forgets is made up for by startAll(): a partition that
-   * starts looks at each of its scopes once, which writes nothing where nothing has changed.
+final class Sweeps<K> {
+  /**
+   * Keys that are read ahead. Many, as each range that is read copies the keys of all its entries
+   * in the record cache.
    */
+  private static final int KEYS_AT_ONCE = 10_000;
 
-  /** The longest slice of one punctuation, after which records have their turn. */
-  private static final long SLICE_NANOS = 40_000_000;
-
-  private static final int SCOPES_AT_ONCE = 100;
-
-  /** Sorts after every scope key, which are ASCII. */
-  private static final String END = "\uFFFF";
-
-  private final KeyValueStore<String, byte[]> scopes;
-  private final ObjLongConsumer<Scope> review;
+  private final KeyValueStore<K, byte[]> store;
+  private final UnaryOperator<K> next;
+  private final ObjLongConsumer<K> review;
+  private final long sliceNanos;
   private final LongSupplier nanoTime;
 
-  /** Where each sweep stands: the last scope key it has been at. */
-  private final Map<Range, String> cursors = new LinkedHashMap<>();
+  private final Map<Range<K>, Progress<K>> underWay = new LinkedHashMap<>();
 
   /**
-   * Of the scopes in a store.
+   * Of the entries of a store.
    *
-   * @param review looks at one scope at an instant, milliseconds since the epoch
+   * @param next the first key after another
+   * @param review looks at the entry of a key at an instant, milliseconds since the epoch
+   * @param slice the longest of one punctuation, after which records have their turn
    * @param nanoTime measures slices; a task's own clock stands still during a punctuation
    */
   Sweeps(
-      KeyValueStore<String, byte[]> scopes, ObjLongConsumer<Scope> review, LongSupplier nanoTime) {
-    this.scopes = scopes;
+      KeyValueStore<K, byte[]> store,
+      UnaryOperator<K> next,
+      ObjLongConsumer<K> review,
+      Duration slice,
+      LongSupplier nanoTime) {
+    this.store = store;
+    this.next = next;
     this.review = review;
+    sliceNanos = slice.toNanos();
     this.nanoTime = nanoTime;
   }
 
-  /** The scope keys with a prefix; null matches all. */
-  private record Range(String prefix) {
-    static Range of(ScopePattern pattern) {
-      Map<String, String> exact = new LinkedHashMap<>();
-      for (Map.Entry<String, String> entry : pattern.values().entrySet()) {
-        if (entry.getValue().equals(ScopePattern.ANY)) {
-          String head = exact.isEmpty() ? "" : Scope.of(exact).key() + "/";
-          return new Range(head + entry.getKey() + "/");
-        }
-        exact.put(entry.getKey(), entry.getValue());
-      }
-      return new Range(Scope.of(exact).key());
+  private record Range<K>(K from, K to) {}
+
+  /** Where a sweep stands. */
+  private static final class Progress<K> {
+    /** Read, but not looked at yet. */
+    final Deque<K> ahead = new ArrayDeque<>();
+
+    /** The first key that was not read. */
+    K unread;
+
+    Progress(K from) {
+      unread = from;
     }
   }
 
-  /** Starts, or starts again, a sweep of the scopes a pattern may match. */
-  void start(ScopePattern pattern) {
-    restart(Range.of(pattern));
+  /** Starts, or starts again, a sweep of the keys from one to another, both included. */
+  void start(K from, K to) {
+    underWay.put(new Range<>(from, to), new Progress<>(from));
   }
 
-  /** Starts a sweep of every scope. */
-  void startAll() {
-    restart(new Range(""));
-  }
-
-  private void restart(Range range) {
-    cursors.put(range, range.prefix());
+  /** Whether no sweep is under way. */
+  boolean isDone() {
+    return underWay.isEmpty();
   }
 
   /** Goes on with the sweeps for one slice of time. */
   void advance(long nowMillis) {
-    long start = nanoTime.getAsLong();
-    while (!cursors.isEmpty() && nanoTime.getAsLong() - start < SLICE_NANOS) {
-      Iterator<Map.Entry<Range, String>> first = cursors.entrySet().iterator();
-      Map.Entry<Range, String> sweep = first.next();
-      List<String> keys = next(sweep.getKey(), sweep.getValue());
-      keys.forEach(key -> review.accept(Scope.parse(key), nowMillis));
-      if (keys.size() < SCOPES_AT_ONCE) {
-        first.remove();
-      } else {
-        sweep.setValue(keys.get(keys.size() - 1) + "\0");
+    long end = nanoTime.getAsLong() + sliceNanos;
+    while (!underWay.isEmpty() && isBefore(end)) {
+      Map.Entry<Range<K>, Progress<K>> first = underWay.entrySet().iterator().next();
+      Progress<K> progress = first.getValue();
+      if (progress.ahead.isEmpty()) {
+        readAhead(progress, first.getKey().to(), end);
+      }
+      if (progress.ahead.isEmpty()) {
+        underWay.remove(first.getKey());
+      }
+      while (!progress.ahead.isEmpty() && isBefore(end)) {
+        review.accept(progress.ahead.remove(), nowMillis);
       }
     }
   }
 
-  private List<String> next(Range range, String from) {
-    List<String> keys = new ArrayList<>(SCOPES_AT_ONCE);
-    try (KeyValueIterator<String, byte[]> entries = scopes.range(from, range.prefix() + END)) {
-      while (entries.hasNext() && keys.size() < SCOPES_AT_ONCE) {
-        keys.add(entries.next().key);
+  private boolean isBefore(long end) {
+    return nanoTime.getAsLong() - end < 0;
+  }
+
+  /** Reads one key at least, if there is one. */
+  private void readAhead(Progress<K> progress, K to, long end) {
+    try (KeyValueIterator<K, byte[]> entries = store.range(progress.unread, to)) {
+      while (entries.hasNext() && progress.ahead.size() < KEYS_AT_ONCE) {
+        K key = entries.next().key;
+        progress.ahead.add(key);
+        progress.unread = next.apply(key);
+        if (!isBefore(end)) {
+          return;
+        }
       }
     }
-    return keys;
   }
 }

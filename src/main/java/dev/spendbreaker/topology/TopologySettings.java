@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param traceRetention how long a trace is remembered after its last span arrived
  * @param maxSpansPerTrace spans remembered per trace; further ones are charged as if they stood
  *     alone
+ * @param scopeRetention how long idle scopes are remembered
  * @param maxRecordBytes the largest record that the topics take
  * @param usage how spans are understood
  */
@@ -29,5 +30,6 @@ public record TopologySettings(
     int partitions,
     Duration traceRetention,
     int maxSpansPerTrace,
+    ScopeRetention scopeRetention,
     int maxRecordBytes,
     UsageSettings usage) {}

@@ -21,8 +21,13 @@ final class Triggers {
     this.traceId = traceId;
   }
 
-  static Triggers of(List<Charge> charges, TraceId traceId) {
-    return new Triggers(charges, traceId);
+  /**
+   * Of charges that were just made.
+   *
+   * @param traceId null for a backfill: what was spent long ago triggers nothing
+   */
+  static Triggers of(List<Charge> charges, @Nullable TraceId traceId) {
+    return traceId == null ? NONE : new Triggers(charges, traceId);
   }
 
   /**

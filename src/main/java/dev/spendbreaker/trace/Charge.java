@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventTimeMillis when it was spent: the end of the span, milliseconds since the epoch
  * @param spanId the span it comes from
  * @param model the model that was called, if known
- * @param dimensions values of configured dimensions by dimension; usually empty
+ * @param dimensions values of configured dimensions (team, user, …) by dimension; usually empty
  */
 public record Charge(
     String agent,

@@ -109,20 +109,17 @@ final class Settlement {
 
   private @Nullable Charge charge(TraceSpan span, Names names, boolean usageIsCharged) {
     Usage amount = span.amount(usageIsCharged);
-    return amount.isZero() ? null : charge(span, amount, agent(span, names), task(span, names));
+    return amount.isZero()
+        ? null
+        : charge(span, amount, agent(span, names), task(span, names), dimensions(span, names));
   }
 
   /** The charge of an amount of usage of a span. */
-  static Charge charge(TraceSpan span, Usage amount, String agent, String task) {
+  static Charge charge(
+      TraceSpan span, Usage amount, String agent, String task, Map<String, String> dimensions) {
     SpanFacts facts = span.facts();
     return new Charge(
-        agent,
-        task,
-        amount,
-        facts.endTimeMillis(),
-        facts.spanId(),
-        facts.model(),
-        facts.dimensions());
+        agent, task, amount, facts.endTimeMillis(), facts.spanId(), facts.model(), dimensions);
   }
 
   private SpanExplanation explanation(int position, Names names, Verdict verdict) {
@@ -136,6 +133,7 @@ final class Settlement {
         AgentRule.of(span.facts(), names),
         task(span, names),
         TaskRule.of(span.facts(), names),
+        dimensions(span, names),
         span.amount(verdict.chargesUsage()),
         span.costSource(),
         Math.max(0, span.costNanos()));
@@ -144,6 +142,11 @@ final class Settlement {
   private static String agent(TraceSpan span, Names names) {
     SpanFacts facts = span.facts();
     return Objects.requireNonNull(AgentRule.of(facts, names).name(facts, names));
+  }
+
+  /** On the span, else on its nearest ancestor that has it, else on its resource. */
+  private static Map<String, String> dimensions(TraceSpan span, Names names) {
+    return Names.nearest(names.dimensions(), span.facts().resource().dimensions());
   }
 
   private String task(TraceSpan span, Names names) {

@@ -2,6 +2,7 @@ package dev.spendbreaker.trace;
 
 import dev.spendbreaker.usage.SpanFacts;
 import dev.spendbreaker.usage.Usage;
+import java.util.Map;
 
 /**
  * How a span is settled, and why.
@@ -11,6 +12,7 @@ import dev.spendbreaker.usage.Usage;
  *     is not known, a cycle of parents
  * @param agent who pays what it adds, or would pay
  * @param task the task it was for
+ * @param dimensions the values of configured dimensions it counts for, by dimension
  * @param charged what it adds to the account of agent and task; zero where it adds nothing
  * @param costNanos nano-USD that what it reports costs, be it charged or not; 0 where that is not
  *     known
@@ -23,6 +25,7 @@ public record SpanExplanation(
     AgentRule agentRule,
     String task,
     TaskRule taskRule,
+    Map<String, String> dimensions,
     Usage charged,
     CostSource costSource,
     long costNanos) {}

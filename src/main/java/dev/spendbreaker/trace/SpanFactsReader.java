@@ -1,5 +1,7 @@
 package dev.spendbreaker.trace;
 
+import static dev.spendbreaker.trace.SpanFactsWriter.HAS_AUDIO;
+import static dev.spendbreaker.trace.SpanFactsWriter.HAS_CACHE_WRITE_1H;
 import static dev.spendbreaker.trace.SpanFactsWriter.HAS_DIMENSIONS;
 import static dev.spendbreaker.trace.SpanFactsWriter.HAS_PARENT;
 import static dev.spendbreaker.trace.SpanFactsWriter.HAS_REPORTED_COST;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SpanFactsReader {
   private final ByteReader in;
   private final List<String> names = new ArrayList<>();
+  private final List<Map<String, String>> dimensions = new ArrayList<>();
   private final List<ResourceFacts> resources = new ArrayList<>();
   private long lastEndTimeMillis;
 
@@ -35,7 +38,7 @@ final class SpanFactsReader {
         (flags & HAS_PARENT) != 0 ? in.readLong() : 0,
         kind(flags & 3),
         readEndTime(),
-        (flags & HAS_TOKENS) != 0 ? readTokens() : null,
+        (flags & HAS_TOKENS) != 0 ? readTokens(flags) : null,
         (flags & HAS_REPORTED_COST) != 0 ? in.readVarint() : 0,
         readNullableName(),
         readNullableName(),
@@ -61,17 +64,31 @@ final class SpanFactsReader {
     return lastEndTimeMillis;
   }
 
-  private Tokens readTokens() {
+  private Tokens readTokens(int flags) {
     return new Tokens(
-        in.readVarint(), in.readVarint(), in.readVarint(), in.readVarint(), in.readVarint());
+        in.readVarint(),
+        in.readVarint(),
+        in.readVarint(),
+        in.readVarint(),
+        in.readVarint(),
+        (flags & HAS_CACHE_WRITE_1H) != 0 ? in.readVarint() : 0,
+        (flags & HAS_AUDIO) != 0 ? readAudio() : Tokens.Audio.NONE);
   }
 
-  private Map<String, String> readDimensions() {
-    Map<String, String> dimensions = new HashMap<>();
-    for (int left = in.readCount(); left > 0; left--) {
-      dimensions.put(readName(), readName());
+  private Tokens.Audio readAudio() {
+    return new Tokens.Audio(in.readVarint(), in.readVarint(), in.readVarint());
+  }
+
+  Map<String, String> readDimensions() {
+    int number = in.readCount();
+    if (number == dimensions.size()) {
+      Map<String, String> values = new HashMap<>();
+      for (int left = in.readCount(); left > 0; left--) {
+        values.put(readName(), readName());
+      }
+      dimensions.add(Map.copyOf(values));
     }
-    return Map.copyOf(dimensions);
+    return known(dimensions, number);
   }
 
   /** The end of the bytes: nothing may follow the last span. */
@@ -105,7 +122,11 @@ final class SpanFactsReader {
     if (number == resources.size()) {
       resources.add(
           new ResourceFacts(
-              readNullableName(), readNullableName(), readNullableName(), readNullableName()));
+              readNullableName(),
+              readNullableName(),
+              readNullableName(),
+              readNullableName(),
+              readDimensions()));
     }
     return known(resources, number);
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the facts of spans one after another. A name or a resource is written out where it first
- * occurs; from then on its number stands for it, usually one byte.
+ * Writes the facts of spans one after another. A name, a resource or a set of dimensions is written
+ * out where it first occurs; from then on its number stands for it, usually one byte.
  */
 final class SpanFactsWriter {
   /** Bits of a span's first byte; the two lowest hold the kind. */
@@ -20,9 +20,12 @@ final class SpanFactsWriter {
   static final int HAS_TOKENS = 1 << 3;
   static final int HAS_REPORTED_COST = 1 << 4;
   static final int HAS_DIMENSIONS = 1 << 5;
+  static final int HAS_AUDIO = 1 << 6;
+  static final int HAS_CACHE_WRITE_1H = 1 << 7;
 
   private final ByteWriter out;
   private final Map<String, Integer> names = new HashMap<>();
+  private final Map<Map<String, String>, Integer> dimensions = new HashMap<>();
   private final Map<ResourceFacts, Integer> resources = new HashMap<>();
   private long lastEndTimeMillis;
 
@@ -58,9 +61,15 @@ final class SpanFactsWriter {
   private static int flags(SpanFacts facts) {
     return kindNumber(facts.kind())
         | (facts.parentSpanId() != 0 ? HAS_PARENT : 0)
-        | (facts.tokens() != null ? HAS_TOKENS : 0)
+        | (facts.tokens() != null ? flags(facts.tokens()) : 0)
         | (facts.reportedCostNanos() != 0 ? HAS_REPORTED_COST : 0)
         | (facts.dimensions().isEmpty() ? 0 : HAS_DIMENSIONS);
+  }
+
+  private static int flags(Tokens tokens) {
+    return HAS_TOKENS
+        | (tokens.audio().equals(Tokens.Audio.NONE) ? 0 : HAS_AUDIO)
+        | (tokens.cacheWrite1h() != 0 ? HAS_CACHE_WRITE_1H : 0);
   }
 
   private static int kindNumber(SpanKind kind) {
@@ -78,11 +87,24 @@ final class SpanFactsWriter {
         .writeVarint(tokens.cacheRead())
         .writeVarint(tokens.cacheWrite())
         .writeVarint(tokens.reasoning());
+    if (tokens.cacheWrite1h() != 0) {
+      out.writeVarint(tokens.cacheWrite1h());
+    }
+    Tokens.Audio audio = tokens.audio();
+    if (!audio.equals(Tokens.Audio.NONE)) {
+      out.writeVarint(audio.input()).writeVarint(audio.cacheRead()).writeVarint(audio.output());
+    }
   }
 
-  private void writeDimensions(Map<String, String> dimensions) {
-    out.writeVarint(dimensions.size());
-    dimensions.forEach(
+  /** The number of these dimensions; a new number is followed by their names and values. */
+  void writeDimensions(Map<String, String> values) {
+    Integer known = dimensions.putIfAbsent(values, dimensions.size());
+    if (known != null) {
+      out.writeVarint(known);
+      return;
+    }
+    out.writeVarint(dimensions.size() - 1L).writeVarint(values.size());
+    values.forEach(
         (dimension, value) -> {
           writeName(dimension);
           writeName(value);
@@ -114,5 +136,6 @@ final class SpanFactsWriter {
     writeName(resource.serviceName());
     writeName(resource.task());
     writeName(resource.session());
+    writeDimensions(resource.dimensions());
   }
 }

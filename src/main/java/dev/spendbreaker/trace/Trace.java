@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +23,16 @@ import org.jspecify.annotations.Nullable;
  * on, whatever the rules say by then. Not thread-safe.
  */
 public final class Trace {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 3;
 
   /** What stands before the account of a span. */
   private static final int NOT_CHARGED = 0;
 
   private static final int CHARGED_WITHOUT_USAGE = 1;
   private static final int CHARGED_WITH_USAGE = 2;
+
+  /** Added to what stands there where dimensions follow. */
+  private static final int WITH_DIMENSIONS = 4;
 
   private final List<TraceSpan> spans = new ArrayList<>();
   private final Map<Long, Integer> positions = new HashMap<>();
@@ -89,7 +94,7 @@ public final class Trace {
       settle(traceId, changes);
     }
     int unremembered = arrived.size() - remembered - duplicates;
-    return new TraceUpdate(withoutCancelled(changes), remembered, duplicates, unremembered);
+    return new TraceUpdate(changes, remembered, duplicates, unremembered);
   }
 
   /**
@@ -100,6 +105,11 @@ public final class Trace {
    */
   public List<SpanExplanation> explain(TraceId traceId) {
     return Settlement.explanations(traceId, spans, positions);
+  }
+
+  /** What is charged for the remembered spans now, all changes together. */
+  public List<Charge> charges() {
+    return Stream.of(charges).filter(Objects::nonNull).toList();
   }
 
   private void remember(TraceSpan span) {
@@ -131,47 +141,24 @@ public final class Trace {
   }
 
   private static boolean isSameAccount(Charge a, Charge b) {
-    return a.agent().equals(b.agent()) && a.task().equals(b.task());
+    return a.agent().equals(b.agent())
+        && a.task().equals(b.task())
+        && a.dimensions().equals(b.dimensions());
   }
 
   private static void addUnlessZero(Charge charge, Usage usage, List<Charge> changes) {
     if (!usage.isZero()) {
-      changes.add(withUsage(charge, usage, charge.spanId()));
+      changes.add(withUsage(charge, usage));
     }
   }
 
-  /**
-   * Without changes that come to nothing: a parent's charge that is taken back and its child's that
-   * replaces it are often the same amount at the same millisecond.
-   */
-  private static List<Charge> withoutCancelled(List<Charge> changes) {
-    if (changes.stream().noneMatch(Trace::takesBack)) {
-      return changes;
-    }
-    Map<Charge, Usage> sums = new HashMap<>();
-    changes.forEach(change -> sums.merge(posting(change), change.usage(), Usage::plus));
-    return changes.stream()
-        .filter(change -> !Usage.ZERO.equals(sums.get(posting(change))))
-        .toList();
-  }
-
-  private static boolean takesBack(Charge change) {
-    Usage usage = change.usage();
-    return usage.calls() < 0 || usage.toolCalls() < 0 || usage.unmeteredCalls() < 0;
-  }
-
-  /** All of a charge but how much it is and which span it comes from. */
-  private static Charge posting(Charge charge) {
-    return withUsage(charge, Usage.ZERO, 0);
-  }
-
-  private static Charge withUsage(Charge charge, Usage usage, long spanId) {
+  private static Charge withUsage(Charge charge, Usage usage) {
     return new Charge(
         charge.agent(),
         charge.task(),
         usage,
         charge.eventTimeMillis(),
-        spanId,
+        charge.spanId(),
         charge.model(),
         charge.dimensions());
   }
@@ -196,9 +183,15 @@ public final class Trace {
       return;
     }
     boolean withUsage = charge.usage().calls() > 0;
-    out.writeByte(withUsage ? CHARGED_WITH_USAGE : CHARGED_WITHOUT_USAGE);
+    boolean withDimensions = !charge.dimensions().isEmpty();
+    out.writeByte(
+        (withUsage ? CHARGED_WITH_USAGE : CHARGED_WITHOUT_USAGE)
+            | (withDimensions ? WITH_DIMENSIONS : 0));
     writer.writeName(charge.agent());
     writer.writeName(charge.task());
+    if (withDimensions) {
+      writer.writeDimensions(charge.dimensions());
+    }
   }
 
   /**
@@ -234,6 +227,9 @@ public final class Trace {
     }
     String agent = reader.readName();
     String task = reader.readName();
-    return Settlement.charge(span, span.amount(state == CHARGED_WITH_USAGE), agent, task);
+    boolean withDimensions = (state & WITH_DIMENSIONS) != 0;
+    Map<String, String> dimensions = withDimensions ? reader.readDimensions() : Map.of();
+    boolean withUsage = (state & ~WITH_DIMENSIONS) == CHARGED_WITH_USAGE;
+    return Settlement.charge(span, span.amount(withUsage), agent, task, dimensions);
   }
 }

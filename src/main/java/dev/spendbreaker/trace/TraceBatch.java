@@ -10,7 +10,7 @@ import java.util.List;
 /** The spans of one trace that arrived together. */
 public record TraceBatch(TraceId traceId, List<SpanFacts> spans) {
   /** Below 128, which is where other events on the internal topic begin. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 3;
 
   public TraceBatch {
     spans = List.copyOf(spans);

@@ -52,11 +52,13 @@ final class AttributeValues {
   }
 
   private static long count(AttributeView view, AttributeKey key) throws UnusableUsageException {
-    return switch (view.type(key.number())) {
-      case NONE -> 0;
-      case INT -> checkedCount(key, view.longValue(key.number()));
-      default -> wholeNumber(key, number(view, key));
-    };
+    AttributeView.Type type = view.type(key.number());
+    if (type == AttributeView.Type.NONE) {
+      return 0;
+    }
+    return type == AttributeView.Type.INT && key.member() == null
+        ? checkedCount(key, view.longValue(key.number()))
+        : wholeNumber(key, number(view, key));
   }
 
   private static long checkedCount(AttributeKey key, long count) throws UnusableUsageException {
@@ -83,8 +85,13 @@ final class AttributeValues {
     return number.longValueExact();
   }
 
-  /** An attribute's number, exactly; 0 where it is absent. */
+  /** The number, exactly; 0 where it is absent. */
   static BigDecimal number(AttributeView view, AttributeKey key) throws UnusableUsageException {
+    return key.member() == null ? attributeNumber(view, key) : JsonMembers.number(view, key);
+  }
+
+  private static BigDecimal attributeNumber(AttributeView view, AttributeKey key)
+      throws UnusableUsageException {
     return switch (view.type(key.number())) {
       case NONE -> BigDecimal.ZERO;
       case INT -> BigDecimal.valueOf(view.longValue(key.number()));

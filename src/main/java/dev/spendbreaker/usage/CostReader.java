@@ -1,6 +1,5 @@
 package dev.spendbreaker.usage;
 
-import static dev.spendbreaker.usage.AttributeValues.decimal;
 import static dev.spendbreaker.usage.AttributeValues.number;
 import static dev.spendbreaker.usage.AttributeValues.unusable;
 
@@ -8,9 +7,6 @@ import dev.spendbreaker.otlp.AttributeView;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The cost a span reports (DESIGN §3, "How much"). */
 final class CostReader {
@@ -19,19 +15,11 @@ final class CostReader {
 
   private static final BigDecimal HALF_NANO = new BigDecimal("0.0000000005");
 
-  /** One member of a flat JSON object of numbers, and what follows it. */
-  private static final Pattern JSON_MEMBER =
-      Pattern.compile(
-          "\\s*\"([^\"\\\\]*+)\"\\s*:"
-              + "\\s*(null|-?(?:0|[1-9]\\d*+)(?:\\.\\d++)?+(?:[eE][+-]?\\d++)?+)\\s*([,}])");
-
   /** How an attribute holds a cost. */
   private enum Form {
     NUMBER,
     /** A number of the currency that another attribute names; USD where it names none. */
-    NUMBER_WITH_CURRENCY,
-    /** The member {@code total} of a JSON object of numbers. */
-    JSON_TOTAL
+    NUMBER_WITH_CURRENCY
   }
 
   private record CostKey(AttributeKey key, Form form) {}
@@ -61,7 +49,8 @@ final class CostReader {
             new CostKey(keys.key("gen_ai.cost.total_cost"), Form.NUMBER),
             new CostKey(keys.key("litellm.cost.total"), Form.NUMBER),
             new CostKey(keys.key("gen_ai.usage.total_cost"), Form.NUMBER),
-            new CostKey(keys.key("langfuse.observation.cost_details"), Form.JSON_TOTAL));
+            new CostKey(
+                keys.members("langfuse.observation.cost_details", "total").get(0), Form.NUMBER));
     currency = keys.key("gen_ai.usage.cost.currency");
     max = BigDecimal.valueOf(maxNanos, NANO_SCALE);
   }
@@ -81,7 +70,6 @@ final class CostReader {
     return switch (cost.form()) {
       case NUMBER -> number(view, cost.key());
       case NUMBER_WITH_CURRENCY -> isUsd(view) ? number(view, cost.key()) : BigDecimal.ZERO;
-      case JSON_TOTAL -> jsonTotal(view, cost.key());
     };
   }
 
@@ -104,49 +92,5 @@ final class CostReader {
     return usd.compareTo(HALF_NANO) < 0
         ? 0
         : usd.setScale(NANO_SCALE, RoundingMode.HALF_UP).unscaledValue().longValueExact();
-  }
-
-  private static BigDecimal jsonTotal(AttributeView view, AttributeKey key)
-      throws UnusableUsageException {
-    return switch (view.type(key.number())) {
-      case NONE -> BigDecimal.ZERO;
-      case STRING -> jsonTotal(key, view.text(key.number()));
-      default -> throw new UnusableUsageException(key.name() + " is not a string of JSON");
-    };
-  }
-
-  /** 0 where the object has no total. */
-  private static BigDecimal jsonTotal(AttributeKey key, @Nullable String json)
-      throws UnusableUsageException {
-    if (json == null || json.isBlank()) {
-      return BigDecimal.ZERO;
-    }
-    String text = json.strip();
-    if (!text.startsWith("{")) {
-      throw unusable(key, text, "not a JSON object of numbers");
-    }
-    return text.substring(1).strip().equals("}") ? BigDecimal.ZERO : memberTotal(key, text);
-  }
-
-  private static BigDecimal memberTotal(AttributeKey key, String text)
-      throws UnusableUsageException {
-    BigDecimal total = BigDecimal.ZERO;
-    Matcher member = JSON_MEMBER.matcher(text);
-    int position = 1;
-    boolean more = true;
-    while (more) {
-      if (!member.region(position, text.length()).lookingAt()) {
-        throw unusable(key, text, "not a JSON object of numbers");
-      }
-      if (member.group(1).equals("total") && !member.group(2).equals("null")) {
-        total = decimal(key, member.group(2));
-      }
-      position = member.end();
-      more = member.group(3).equals(",");
-    }
-    if (position != text.length()) {
-      throw unusable(key, text, "not a JSON object of numbers");
-    }
-    return total;
   }
 }

@@ -10,7 +10,13 @@ final class KeyNumbers {
   private final Map<String, AttributeKey> keys = new LinkedHashMap<>();
 
   AttributeKey key(String name) {
-    return keys.computeIfAbsent(name, absent -> new AttributeKey(keys.size(), absent));
+    return keys.computeIfAbsent(name, absent -> new AttributeKey(keys.size(), absent, null));
+  }
+
+  /** Members of the JSON object that an attribute holds as text. */
+  List<AttributeKey> members(String attribute, String... members) {
+    int number = key(attribute).number();
+    return Stream.of(members).map(member -> new AttributeKey(number, attribute, member)).toList();
   }
 
   List<AttributeKey> keys(String... names) {

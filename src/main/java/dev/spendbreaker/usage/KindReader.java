@@ -24,6 +24,7 @@ final class KindReader {
   private final List<KindNames> vocabularies;
   private final AttributeKey requestType;
   private final AttributeKey operationId;
+  private final AttributeKey langfuseType;
 
   KindReader(KeyNumbers keys) {
     vocabularies =
@@ -35,6 +36,10 @@ final class KindReader {
                     "generate_content", MODEL_CALL,
                     "text_completion", MODEL_CALL,
                     "embeddings", MODEL_CALL,
+                    // Spring AI's spelling, and Semantic Kernel's.
+                    "embedding", MODEL_CALL,
+                    "chat.completions", MODEL_CALL,
+                    "text.completions", MODEL_CALL,
                     "invoke_agent", AGENT,
                     "create_agent", AGENT,
                     "execute_tool", TOOL)),
@@ -48,9 +53,21 @@ final class KindReader {
                     "TOOL", TOOL)),
             KindNames.of(
                 keys.key("traceloop.span.kind"),
-                Map.of("agent", AGENT, "workflow", AGENT, "tool", TOOL)));
+                Map.of("agent", AGENT, "workflow", AGENT, "tool", TOOL)),
+            KindNames.of(
+                keys.key("langfuse.observation.type"),
+                Map.of(
+                    "generation", MODEL_CALL,
+                    "embedding", MODEL_CALL,
+                    "agent", AGENT,
+                    "tool", TOOL)),
+            // Genkit tells what a model call used only inside its output: unmetered, but seen.
+            KindNames.of(
+                keys.key("genkit:metadata:subtype"),
+                Map.of("model", MODEL_CALL, "embedder", MODEL_CALL, "tool", TOOL)));
     requestType = keys.key("llm.request.type");
     operationId = keys.key("ai.operationId");
+    langfuseType = keys.key("langfuse.observation.type");
   }
 
   SpanKind read(SpanView span) {
@@ -62,6 +79,11 @@ final class KindReader {
       kind = first(kind, names.read(span.attributes()));
     }
     return kind;
+  }
+
+  /** Whether Langfuse calls it an agent. */
+  boolean isLangfuseAgent(SpanView span) {
+    return "agent".equalsIgnoreCase(span.attributes().text(langfuseType.number()));
   }
 
   private boolean isModelCallByName(SpanView span) {

@@ -1,5 +1,6 @@
 package dev.spendbreaker.usage;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param serviceName {@code service.name}
  * @param task an explicit task id
  * @param session a conversation or session id
+ * @param dimensions values of configured dimensions by dimension; usually empty
  */
 public record ResourceFacts(
     @Nullable String agent,
     @Nullable String serviceName,
     @Nullable String task,
-    @Nullable String session) {
+    @Nullable String session,
+    Map<String, String> dimensions) {
 
-  public static final ResourceFacts NONE = new ResourceFacts(null, null, null, null);
+  public static final ResourceFacts NONE = new ResourceFacts(null, null, null, null, Map.of());
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     encloses
  * @param explicitTask an explicit task id
  * @param session a conversation or session id
- * @param dimensions values of configured dimensions (team, user, …) by dimension; usually empty
+ * @param dimensions values of configured dimensions (team, user, …) that stand on the span itself,
+ *     by dimension; usually empty
  * @param resource what its resource says
  */
 public record SpanFacts(

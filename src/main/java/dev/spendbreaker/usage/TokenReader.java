@@ -3,6 +3,7 @@ package dev.spendbreaker.usage;
 import static dev.spendbreaker.usage.AttributeValues.firstCount;
 
 import dev.spendbreaker.otlp.SpanView;
+import dev.spendbreaker.usage.TokenNames.Totals;
 import java.util.List;
 import java.util.function.Function;
 
@@ -33,15 +34,30 @@ final class TokenReader {
 
   private Tokens withDetails(SpanView span, TokenNames totals, long input, long output)
       throws UnusableUsageException {
-    long cacheRead = detail(span, totals, TokenNames::cacheRead);
-    long cacheWrite = detail(span, totals, TokenNames::cacheWrite);
+    long cacheWrite1h = detail(span, totals, TokenNames::cacheWrite1h);
+    long cacheWrite = including(cacheWrite1h, detail(span, totals, TokenNames::cacheWrite));
+    Tokens.Audio audio = audio(span, totals);
+    long cacheRead = including(audio.cacheRead(), detail(span, totals, TokenNames::cacheRead));
     long reasoning = detail(span, totals, TokenNames::reasoning);
+    boolean apart = totals.totals() == Totals.WITHOUT_PARTS;
+    boolean cachedApart = apart || totals.totals() == Totals.WITHOUT_CACHED;
     return new Tokens(
-        including(cacheRead + cacheWrite, input, totals.inputExcludesCached()),
-        including(reasoning, output, false),
+        with(audio.input(), with(cacheRead + cacheWrite, input, cachedApart), apart),
+        with(audio.output(), with(reasoning, output, apart), apart),
         cacheRead,
         cacheWrite,
-        reasoning);
+        reasoning,
+        cacheWrite1h,
+        audio);
+  }
+
+  private Tokens.Audio audio(SpanView span, TokenNames totals) throws UnusableUsageException {
+    long input = detail(span, totals, TokenNames::inputAudio);
+    long cacheRead = detail(span, totals, TokenNames::cacheReadAudio);
+    long output = detail(span, totals, TokenNames::outputAudio);
+    return (input | cacheRead | output) == 0
+        ? Tokens.Audio.NONE
+        : new Tokens.Audio(including(cacheRead, input), cacheRead, output);
   }
 
   /** As the vocabulary of the totals has it, else as another does. */
@@ -58,14 +74,18 @@ final class TokenReader {
     return count;
   }
 
-  /**
-   * A total with its part.
-   *
-   * @param excluded whether the total never holds its part; else only where it is less
-   */
-  private static long including(long part, long total, boolean excluded)
-      throws UnusableUsageException {
-    long sum = excluded || total < part ? total + part : total;
+  /** A total with its part, which stands apart or, if not, was left out where the total is less. */
+  private static long with(long part, long total, boolean apart) throws UnusableUsageException {
+    return apart ? sum(part, total) : including(part, total);
+  }
+
+  /** A total with its part, which the source left out where the total is less. */
+  private static long including(long part, long total) throws UnusableUsageException {
+    return total < part ? sum(part, total) : total;
+  }
+
+  private static long sum(long part, long total) throws UnusableUsageException {
+    long sum = total + part;
     if (sum > Tokens.MAX) {
       throw new UnusableUsageException(
           "the token counts add up to " + sum + ", more than one span can have");

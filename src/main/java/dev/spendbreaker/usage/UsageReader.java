@@ -55,7 +55,8 @@ public final class UsageReader {
             "llm.model_name",
             "ai.model.id",
             "embedding.model_name",
-            "reranker.model_name");
+            "reranker.model_name",
+            "langfuse.observation.model.name");
     claudeCodeModels = numbers.keys("model");
     explicitAgents = numbers.keys(and(settings.agentAttributes(), "agentcore.agent.id"));
     agentNames =
@@ -114,10 +115,10 @@ public final class UsageReader {
         firstName(view, providers, complaints),
         model(span, complaints),
         firstName(view, explicitAgents, complaints),
-        firstName(view, kind == SpanKind.TOOL ? toolAgentNames : agentNames, complaints),
+        agentName(span, kind, complaints),
         firstName(view, explicitTasks, complaints),
         firstName(view, sessions, complaints),
-        dimensions(span, complaints),
+        dimensions(span.attributes(), complaints),
         resource(span.resource(), complaints));
   }
 
@@ -144,6 +145,19 @@ public final class UsageReader {
     }
   }
 
+  private @Nullable String agentName(SpanView span, SpanKind kind, Consumer<String> complaints) {
+    String name =
+        firstName(
+            span.attributes(), kind == SpanKind.TOOL ? toolAgentNames : agentNames, complaints);
+    // Langfuse has no attribute for it: the span of an agent has the agent's name.
+    return name == null && kinds.isLangfuseAgent(span) ? usableName(span) : name;
+  }
+
+  private static @Nullable String usableName(SpanView span) {
+    String name = span.name();
+    return name.isBlank() || name.length() > AttributeValues.MAX_NAME_LENGTH ? null : name;
+  }
+
   private @Nullable String model(SpanView span, Consumer<String> complaints) {
     String model = firstName(span.attributes(), models, complaints);
     return model == null && span.name().startsWith(CLAUDE_CODE)
@@ -151,21 +165,17 @@ public final class UsageReader {
         : model;
   }
 
-  private Map<String, String> dimensions(SpanView span, Consumer<String> complaints) {
-    Map<String, String> values = new HashMap<>();
+  /** Mostly none is there, which costs no map. */
+  private Map<String, String> dimensions(AttributeView view, Consumer<String> complaints) {
+    Map<String, String> values = Map.of();
     for (Map.Entry<String, List<AttributeKey>> dimension : dimensions.entrySet()) {
-      String value = ownOrResource(span, dimension.getValue(), complaints);
+      String value = firstName(view, dimension.getValue(), complaints);
       if (value != null) {
+        values = values.isEmpty() ? new HashMap<>() : values;
         values.put(dimension.getKey(), value);
       }
     }
     return Map.copyOf(values);
-  }
-
-  private static @Nullable String ownOrResource(
-      SpanView span, List<AttributeKey> names, Consumer<String> complaints) {
-    String own = firstName(span.attributes(), names, complaints);
-    return own != null ? own : firstName(span.resource(), names, complaints);
   }
 
   private ResourceFacts resource(AttributeView view, Consumer<String> complaints) {
@@ -174,7 +184,8 @@ public final class UsageReader {
         explicit != null ? explicit : firstName(view, agentNames, complaints),
         firstName(view, serviceNames, complaints),
         firstName(view, explicitTasks, complaints),
-        firstName(view, sessions, complaints));
+        firstName(view, sessions, complaints),
+        dimensions(view, complaints));
   }
 
   private static List<String> and(List<String> configured, String... names) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spendbreaker.bytes.CorruptBytesException;
+import dev.spendbreaker.usage.Usage;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -46,9 +47,9 @@ class CodecTest {
   }
 
   @Test
-  void shouldReadAPolicyOfFormat1() {
+  void shouldReadAPolicyOfFormat2() {
     String stored =
-        "01"
+        "02"
             + "0170"
             + "01"
             + "01"
@@ -56,12 +57,15 @@ class CodecTest {
             + "012a"
             + "00"
             + "80e497d012"
-            + "00"
+            + "02"
+            + "03"
+            + "035554431f"
             + "01"
             + "03302e39"
             + "02"
             + "00"
             + "00"
+            + "01"
             + "01"
             + "00"
             + "00"
@@ -70,37 +74,56 @@ class CodecTest {
             + "00";
 
     assertThat(PolicyCodec.decode(HexFormat.of().parseHex(stored)))
-        .isEqualTo(policy("p").usd("5").build());
+        .isEqualTo(
+            policy("p").usd("5").calendar(CalendarWindow.Unit.MONTH, "UTC", 31).override().build());
   }
 
   @Test
-  void shouldReadTheStateOfFormat1() {
+  void shouldReadTheStateOfFormat2() {
     String stored =
-        "01"
+        "02"
             + "0904"
             + "02"
             + "90b9c7b3f867"
+            + "04"
             + "01"
             + "00"
+            + "01"
             + "00"
             + "0904"
+            + "02"
             + "02"
             + "01"
             + "d00f"
             + "0102"
             + "01"
+            + "01e0d403"
+            + "a01f"
+            + "0102"
+            + "01"
             + "0170"
             + "07"
+            + "01"
+            + "0170"
+            + "05"
+            + "03302e39"
+            + "0000000000000007"
             + "00";
 
     ScopeState state = ScopeState.decode(HexFormat.of().parseHex(stored));
 
+    Usage one = new Usage(1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     assertThat(state.totals()).isEqualTo(Account.usd("0.000000002"));
+    assertThat(state.lastActiveMillis()).isEqualTo(state.lastEventMillis() + 2);
     assertThat(state.open(Level.SECOND)).isEqualTo(state.totals());
     assertThat(state.openStart(Level.SECOND)).isEqualTo(state.lastEventMillis() / 1000 * 1000);
-    assertThat(state.spentBefore(1000))
-        .isEqualTo(new dev.spendbreaker.usage.Usage(1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    assertThat(state.mayBeNegativeFrom(Level.SECOND, state.openStart(Level.SECOND))).isFalse();
+    assertThat(state.mayBeNegativeFrom(Level.SECOND, state.openStart(Level.SECOND) - 1000))
+        .isTrue();
+    assertThat(state.spentBefore(1000)).isEqualTo(one);
     assertThat(state.isLatched()).isTrue();
+    assertThat(state.heldLevel(policy("p").revision(5).build())).isEqualByComparingTo("0.9");
+    assertThat(state.standing()).isEqualTo(7);
     assertThat(state.encode()).isEqualTo(HexFormat.of().parseHex(stored));
   }
 
@@ -127,7 +150,12 @@ class CodecTest {
   @Test
   void shouldSayThatBytesAreCorrupt() {
     byte[] policy = PolicyCodec.encode(FULL);
-    Account account = new Account().with(policy("p").usd("5").latch().countFrom(NOON));
+    Account account =
+        new Account()
+            .with(
+                policy("p").usd("5").latch().countFrom(NOON),
+                policy("q").calendar(CalendarWindow.Unit.WEEK, "Europe/Paris", 7),
+                policy("r").rolling(Duration.ofHours(1)));
     account.spend("5").decide();
     byte[] state = account.state().encode();
     Random random = new Random(7);
@@ -157,7 +185,7 @@ class CodecTest {
     for (int i = 0; i < 100; i++) {
       account.goOn(Duration.ofSeconds(7)).spend("0.0421337");
     }
-    assertThat(account.state().encode()).hasSizeLessThan(100);
+    assertThat(account.state().encode()).hasSizeLessThan(120);
 
     account.decide();
     assertThat(account.state().encode()).hasSizeLessThan(300);

@@ -210,7 +210,7 @@ class EvaluatorTest {
 
     account.goOn(HOUR);
     assertThat(account.evaluate())
-        .isEqualTo(new Evaluation(Action.ALLOW, null, List.of(), Long.MAX_VALUE));
+        .isEqualTo(new Evaluation(Action.ALLOW, null, null, false, List.of(), Long.MAX_VALUE));
   }
 
   @Test

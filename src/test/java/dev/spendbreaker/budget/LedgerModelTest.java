@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spendbreaker.usage.Tokens;
 import dev.spendbreaker.usage.Usage;
+import dev.spendbreaker.usage.UsageCodec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -22,6 +23,9 @@ class LedgerModelTest {
   private static final long SEED = 20261123;
   private static final int SEEDS = 40;
   private static final int STEPS = 400;
+  private static final String[] ZONES = {
+    "UTC", "Europe/Paris", "America/New_York", "Asia/Kathmandu", "America/Havana", "Africa/Cairo"
+  };
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   private final InMemoryBuckets buckets = new InMemoryBuckets();
@@ -31,6 +35,10 @@ class LedgerModelTest {
   private ScopeState state = ScopeState.empty();
   private long now = 1_790_000_000_123L;
   private long revision;
+  private long policyChanges;
+  private boolean noneNegative = true;
+  private long nextChange = Long.MIN_VALUE;
+  private int cheapEvaluations;
   private @Nullable Decision last;
   private Random random = new Random(0);
   private String where = "";
@@ -45,17 +53,40 @@ class LedgerModelTest {
     random = new Random(seed);
     for (int step = 0; step < STEPS; step++) {
       where = "seed " + seed + ", step " + step + ", now " + now;
+      long policiesBefore = policyChanges;
+      noneNegative = true;
       changeSomething();
       state = ScopeState.decode(state.encode());
+      boolean cheap = policyChanges == policiesBefore && now < nextChange && isCheap();
       Evaluation evaluation = Evaluator.evaluate(state, buckets, policies.governing(SCOPE), now);
+      if (cheap) {
+        checkNothingChanged(evaluation);
+      }
+      nextChange = evaluation.nextChangeMillis();
       model.evaluatedAt(now);
       checkStatuses(evaluation);
       checkOutlook(evaluation);
       checkDecision(evaluation);
     }
+    assertThat(cheapEvaluations).as(where).isPositive();
     assertThat(LimitUnit.USD.of(state.totals()))
         .as(where)
         .isEqualTo(model.total(LimitUnit.USD).longValueExact());
+  }
+
+  /** Whether an evaluation after a charge finds that it need not look ahead. */
+  private boolean isCheap() {
+    ScopeState copy = ScopeState.decode(state.encode());
+    return Evaluator.evaluateCharge(copy, buckets, policies.governing(SCOPE), noneNegative, now)
+        == null;
+  }
+
+  /** What the last full evaluation said of the time to come must still hold. */
+  private void checkNothingChanged(Evaluation evaluation) {
+    assertThat(evaluation.nextChangeMillis()).as(where).isGreaterThanOrEqualTo(nextChange);
+    ScopeState copy = ScopeState.decode(state.encode());
+    assertThat(Decisions.next(SCOPE, copy, evaluation, null, now)).as(where).isNull();
+    cheapEvaluations++;
   }
 
   private void changeSomething() {
@@ -94,6 +125,7 @@ class LedgerModelTest {
 
   private void charge(Usage usage, long eventTime) {
     Ledger.charge(state, buckets, usage, eventTime, now);
+    noneNegative &= !UsageCodec.hasNegative(usage);
     model.charge(usage, eventTime);
     charged.add(new NaiveLedger.Charged(usage, eventTime));
   }
@@ -120,6 +152,7 @@ class LedgerModelTest {
   }
 
   private void putPolicy() {
+    policyChanges++;
     Policies builder =
         Policies.policy("p" + random.nextInt(5))
             .revision(++revision)
@@ -127,8 +160,10 @@ class LedgerModelTest {
             .onBreach(pick(Action.WARN, Action.BLOCK, Action.KILL))
             .onUnpriced(pick(Action.ALLOW, Action.WARN, Action.BLOCK));
     limit(builder);
-    if (random.nextInt(5) > 0) {
-      builder.rolling(Duration.ofMillis(windowMillis()));
+    switch (random.nextInt(6)) {
+      case 0 -> {} // lifetime
+      case 1, 2 -> calendar(builder);
+      default -> builder.rolling(Duration.ofMillis(windowMillis()));
     }
     switch (random.nextInt(3)) {
       case 0 -> builder.warnAt();
@@ -157,6 +192,11 @@ class LedgerModelTest {
     }
   }
 
+  private void calendar(Policies builder) {
+    CalendarWindow.Unit unit = pick(CalendarWindow.Unit.values());
+    builder.calendar(unit, pick(ZONES), 1 + random.nextInt(unit.lastDay()));
+  }
+
   private long windowMillis() {
     long most = 1L << (16 + random.nextInt(18));
     return Math.min(Window.Rolling.MAX_MILLIS, Window.Rolling.MIN_MILLIS + random.nextLong(most));
@@ -178,6 +218,7 @@ class LedgerModelTest {
   }
 
   private void removePolicy() {
+    policyChanges++;
     String id = "p" + random.nextInt(5);
     policies.remove(id);
     model.remove(id);
@@ -290,7 +331,7 @@ class LedgerModelTest {
     return best;
   }
 
-  /** Strictest, then fullest to 6 decimals (a limit of 0 is fullest); they come by id. */
+  /** Strictest, then fullest (a limit of 0 is fullest); they come by id. */
   private static boolean precedes(NaiveLedger.Standing a, NaiveLedger.Standing b) {
     int byAction = a.action().compareTo(b.action());
     return byAction != 0 ? byAction > 0 : fullness(a).compareTo(fullness(b)) > 0;
@@ -300,7 +341,7 @@ class LedgerModelTest {
     return standing.limit().signum() == 0
         ? new BigDecimal("1e30")
         : new BigDecimal(standing.spent())
-            .divide(new BigDecimal(standing.limit()), 6, RoundingMode.HALF_EVEN);
+            .divide(new BigDecimal(standing.limit()), 60, RoundingMode.HALF_EVEN);
   }
 
   @SafeVarargs

@@ -67,7 +67,7 @@ class LedgerTest {
 
   @Test
   void shouldCountWhatIsTooOldForALevelInTheTotalsOnly() {
-    charge("4", NOON - 91 * DAY, NOON);
+    charge("4", NOON - 401 * DAY, NOON);
 
     for (Level level : Level.values()) {
       assertThat(spent(level, Long.MIN_VALUE / 2)).isEqualTo("0");
@@ -115,12 +115,13 @@ class LedgerTest {
   /** A spender that fills every bucket of every level, with every figure: the most there can be. */
   @Test
   void shouldStayBoundedHoweverLongAndDenseAScopeSpends() {
-    spendFor(Duration.ofDays(95), Duration.ofMinutes(15));
-    spendFor(Duration.ofHours(16), Duration.ofSeconds(10));
-    spendFor(Duration.ofMinutes(12), Duration.ofSeconds(1));
+    spendFor(Duration.ofDays(402), Duration.ofHours(1));
+    spendFor(Duration.ofHours(61), Duration.ofMinutes(5));
+    spendFor(Duration.ofHours(6), Duration.ofSeconds(20));
+    spendFor(Duration.ofMinutes(21), Duration.ofSeconds(1));
 
-    assertThat(buckets.bytes()).isBetween(110_000L, 130_000L);
-    assertThat(state.encode()).hasSizeBetween(150, 250);
+    assertThat(buckets.bytes()).isBetween(70_000L, 90_000L);
+    assertThat(state.encode()).hasSizeBetween(300, 450);
     for (Level level : Level.values()) {
       assertThat(buckets.chunks(level).size())
           .isLessThanOrEqualTo((int) (level.keepMillis() / level.chunkMillis()) + 2);

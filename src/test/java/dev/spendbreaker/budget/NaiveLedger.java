@@ -22,6 +22,11 @@ final class NaiveLedger {
   /** Charges before {@code known} count from {@code cutoff}, later ones from the instant itself. */
   record Mark(int known, long cutoff) {}
 
+  /** A calendar window as it was first asked for. */
+  record Opened(long start, Mark mark) {}
+
+  record Held(long revision, BigDecimal level) {}
+
   record Standing(
       Policy policy,
       BigInteger spent,
@@ -35,11 +40,26 @@ final class NaiveLedger {
   private static final long HOUR = 60 * MINUTE;
   private static final long DAY = 24 * HOUR;
 
+  /** The documented resolutions: a bucket, and how long it is kept. */
+  private static final long[][] LEVELS = {
+    {SECOND, 5 * MINUTE},
+    {5 * SECOND, 20 * MINUTE},
+    {20 * SECOND, HOUR},
+    {MINUTE, 5 * HOUR},
+    {5 * MINUTE, 15 * HOUR},
+    {15 * MINUTE, 60 * HOUR},
+    {HOUR, 32 * DAY},
+    {12 * HOUR, 60 * DAY},
+    {DAY, 400 * DAY}
+  };
+
   private final Scope scope;
   private final List<Charged> charges = new ArrayList<>();
   private final Map<String, Policy> policies = new TreeMap<>();
   private final Map<Long, Mark> marks = new HashMap<>();
+  private final Map<Window, Opened> opened = new HashMap<>();
   private final Map<String, Long> latches = new HashMap<>();
+  private final Map<String, Held> held = new HashMap<>();
 
   NaiveLedger(Scope scope) {
     this.scope = scope;
@@ -68,15 +88,47 @@ final class NaiveLedger {
     List<Policy> wanted = candidates();
     marks.keySet().removeIf(c -> wanted.stream().noneMatch(p -> c.equals(p.countFromMillis())));
     latches.keySet().removeIf(id -> wanted.stream().noneMatch(p -> p.id().equals(id)));
+    held.keySet().removeIf(id -> wanted.stream().noneMatch(p -> p.id().equals(id)));
+    opened.keySet().removeIf(w -> wanted.stream().noneMatch(p -> w.equals(p.window())));
     for (Policy policy : inForce(now)) {
       Long from = policy.countFromMillis();
+      if (policy.window() instanceof CalendarWindow calendar) {
+        long start = NaiveCalendar.start(calendar, now);
+        opened.computeIfAbsent(
+            calendar, w -> new Opened(start, new Mark(charges.size(), cutoff(start, now))));
+      }
       if (from != null && from > edge(policy, now)) {
         marks.putIfAbsent(from, new Mark(charges.size(), cutoff(from, now)));
       }
       if (policy.latch() && isBreached(policy, now)) {
         latches.put(policy.id(), policy.revision());
       }
+      BigDecimal level = level(policy, now);
+      if (level == null) {
+        held.remove(policy.id());
+      } else {
+        held.put(policy.id(), new Held(policy.revision(), level));
+      }
     }
+  }
+
+  /** The highest warn level that is reached, or was and is not fallen 5 % below. */
+  private @Nullable BigDecimal level(Policy policy, long now) {
+    BigDecimal spent = new BigDecimal(spent(policy.unit(), policy, now));
+    BigDecimal limit = new BigDecimal(limit(policy, now));
+    Held before = held.get(policy.id());
+    BigDecimal level = null;
+    for (BigDecimal candidate : policy.warnAt()) {
+      boolean isHeld =
+          before != null
+              && before.revision() == policy.revision()
+              && candidate.compareTo(before.level()) <= 0;
+      BigDecimal amount = candidate.multiply(limit);
+      if (spent.compareTo(isHeld ? amount.multiply(new BigDecimal("0.95")) : amount) >= 0) {
+        level = candidate;
+      }
+    }
+    return level;
   }
 
   List<Standing> standings(long now) {
@@ -102,12 +154,10 @@ final class NaiveLedger {
       action = policy.onBreach();
       code = "latched";
     } else {
-      for (BigDecimal candidate : policy.warnAt()) {
-        if (new BigDecimal(spent).compareTo(candidate.multiply(new BigDecimal(limit))) >= 0) {
-          action = Action.WARN;
-          level = candidate;
-          code = "warn_level";
-        }
+      level = level(policy, now);
+      if (level != null) {
+        action = Action.WARN;
+        code = "warn_level";
       }
     }
     boolean unpriced = unpricedCalls(policy, now).signum() > 0;
@@ -146,12 +196,23 @@ final class NaiveLedger {
     Long countFrom = policy.countFromMillis();
     List<Charged> counted = new ArrayList<>();
     for (int i = 0; i < charges.size(); i++) {
-      long from = countFrom == null || countFrom <= edge ? edge : from(countFrom, i);
+      long from =
+          countFrom == null || countFrom <= edge
+              ? from(policy.window(), edge, i)
+              : from(countFrom, i);
       if (charges.get(i).eventTime() >= from) {
         counted.add(charges.get(i));
       }
     }
     return counted;
+  }
+
+  /** A calendar window that was open when it was first asked for counts from a bucket's start. */
+  private long from(Window window, long edge, int charge) {
+    Opened first = opened.get(window);
+    return first != null && first.start() == edge && charge < first.mark().known()
+        ? first.mark().cutoff()
+        : edge;
   }
 
   private long from(long countFrom, int charge) {
@@ -160,6 +221,9 @@ final class NaiveLedger {
   }
 
   private static long edge(Policy policy, long now) {
+    if (policy.window() instanceof CalendarWindow calendar) {
+      return NaiveCalendar.start(calendar, now);
+    }
     return policy.window() instanceof Window.Rolling rolling
         ? floor(now - rolling.millis(), bucket(rolling.millis()))
         : Long.MIN_VALUE;
@@ -167,28 +231,17 @@ final class NaiveLedger {
 
   /** DESIGN §4: at most a sixtieth of the window early. */
   private static long bucket(long window) {
-    if (window < 10 * MINUTE) {
-      return SECOND;
+    for (int i = LEVELS.length - 1; i > 0; i--) {
+      if (LEVELS[i][0] * 60 <= window) {
+        return LEVELS[i][0];
+      }
     }
-    if (window < HOUR) {
-      return 10 * SECOND;
-    }
-    if (window < 15 * HOUR) {
-      return MINUTE;
-    }
-    return window < 60 * HOUR ? 15 * MINUTE : HOUR;
+    return SECOND;
   }
 
   /** The finest bucket still kept that an instant lies in. */
   private static long cutoff(long instant, long now) {
-    long[][] bucketAndKept = {
-      {SECOND, 10 * MINUTE},
-      {10 * SECOND, HOUR},
-      {MINUTE, 15 * HOUR},
-      {15 * MINUTE, 60 * HOUR},
-      {HOUR, 90 * DAY}
-    };
-    for (long[] level : bucketAndKept) {
+    for (long[] level : LEVELS) {
       if (floor(instant, level[0]) >= floor(now - level[1], level[0])) {
         return floor(instant, level[0]);
       }

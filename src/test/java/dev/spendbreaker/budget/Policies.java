@@ -2,6 +2,7 @@ package dev.spendbreaker.budget;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class Policies {
   private Action onBreach = Action.BLOCK;
   private boolean latch;
   private Policy.Mode mode = Policy.Mode.ENFORCE;
+  private Policy.Precedence precedence = Policy.Precedence.NORMAL;
   private Action onUnpriced = Action.WARN;
   private @Nullable Long countFrom;
   private @Nullable Long expiresAt;
@@ -89,6 +91,16 @@ public final class Policies {
     return this;
   }
 
+  public Policies override() {
+    precedence = Policy.Precedence.OVERRIDE;
+    return this;
+  }
+
+  public Policies calendar(CalendarWindow.Unit unit, String zone, int startsOn) {
+    window = new CalendarWindow(unit, ZoneId.of(zone), startsOn);
+    return this;
+  }
+
   public Policies onUnpriced(Action action) {
     onUnpriced = action;
     return this;
@@ -127,6 +139,7 @@ public final class Policies {
         onBreach,
         latch,
         mode,
+        precedence,
         onUnpriced,
         countFrom,
         expiresAt,

@@ -78,10 +78,12 @@ class PolicySetTest {
   }
 
   private List<String> governing(Scope scope) {
-    return policies.governing(scope).stream().map(Policy::id).toList();
+    return policies.governing(scope).stream().map(PreparedPolicy::id).toList();
   }
 
   private List<String> inForce(Scope scope, long now) {
-    return PolicySet.inForce(policies.governing(scope), now).stream().map(Policy::id).toList();
+    return PolicySet.inForce(policies.governing(scope), now).stream()
+        .map(PreparedPolicy::id)
+        .toList();
   }
 }

@@ -111,6 +111,30 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void shouldApplyNothingOfAFileWithADimensionThatTheApplicationDoesNotKnow() throws Exception {
+    Path file =
+        file(
+            """
+            - {id: of-team, version: 1, scope: {team: x}, limit: {usd: 1}}
+            - {id: of-site, version: 1, scope: {site: x}, limit: {usd: 1}}
+            """);
+
+    Outcome outcome = api("policy", "apply", "-f", file.toString());
+
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILURE);
+    assertThat(outcome.err())
+        .contains(file + ":2:3: policy 'of-site', $.scope.site unknown dimension 'site'")
+        .contains("set 'dimension.site' to the span attributes");
+    assertThat(api("policy", "list").out()).doesNotContain("of-team");
+    Outcome validated = run("policy", "validate", "-f", file.toString());
+    assertThat(validated.err()).contains(file + ":2:").contains("unknown dimension 'site'");
+    assertThat(
+            run("policy", "validate", "-f", file.toString(), "--dimension", "site=site.id").out())
+        .contains("of-team is valid")
+        .contains("of-site is valid");
+  }
+
+  @Test
   void shouldShowWhatScopesHaveSpent() throws Exception {
     KAFKA.produceAll(
         "op-spans",
@@ -126,6 +150,9 @@ class OperatorCommandsTest {
     assertThat(api("status", "agent/spender/task/run%2F1").out())
         .contains("agent/spender/task/run%2F1: allow")
         .containsPattern("inputTokens +100");
+    assertThat(api("status", "--dimension", "agent,task").out())
+        .contains("agent/spender/task/run%2F1 ")
+        .doesNotContain("agent/spender ");
     Outcome unknown = api("status", "agent/nobody");
     assertThat(unknown.exitCode()).isEqualTo(ExitCode.FAILURE);
     assertThat(unknown.err()).contains("agent/nobody").doesNotContain("Exception");

@@ -65,9 +65,11 @@ class PricesCommandTest {
         """
         {"entry": "google/gemini-x", "from": "book", "book": "some 1.0",
          "price": {"input": 1.25, "output": 10, "cacheRead": 0.125, "cacheWrite": 1.25,
-                   "reasoning": 10, "perCall": 0},
+                   "cacheWrite1h": 2, "reasoning": 10, "inputAudio": 3, "cacheReadAudio": 0.3,
+                   "outputAudio": 12, "perCall": 0},
          "tiers": [{"aboveInputTokens": 200000, "price": {"input": 2.5, "output": 15,
-                    "cacheRead": 0.25, "cacheWrite": 2.5, "reasoning": 15, "perCall": 0}}]}""";
+                    "cacheRead": 0.25, "cacheWrite": 2.5, "cacheWrite1h": 4, "reasoning": 15,
+                    "inputAudio": 6, "cacheReadAudio": 0.6, "outputAudio": 24, "perCall": 0}}]}""";
 
     assertThat(run("show", "-", "gemini x/1")).isEqualTo(ExitCode.OK);
 
@@ -75,22 +77,35 @@ class PricesCommandTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "google/gemini-x (the price book, some 1.0)",
-            "INPUT TOKENS  INPUT  OUTPUT  CACHE READ  CACHE WRITE  REASONING  PER CALL",
-            "any           1.25   10      0.125       1.25         10         0",
-            "above 200000  2.5    15      0.25        2.5          15         0");
+            "INPUT TOKENS  INPUT  OUTPUT  CACHE READ  CACHE WRITE  CACHE WRITE 1H  REASONING"
+                + "  AUDIO IN  AUDIO CACHED  AUDIO OUT  PER CALL",
+            "any           1.25   10      0.125       1.25         2               10       "
+                + "  3         0.3           12         0",
+            "above 200000  2.5    15      0.25        2.5          4               15       "
+                + "  6         0.6           24         0");
   }
 
   @Test
   void shouldSetAPriceWithItsDefaultsWrittenOut() {
     answer = "{\"revision\": 12}";
 
-    assertThat(run("set", "Acme/Big", "--input", "3.00", "--output", "15", "--cache-read=0.3"))
+    assertThat(
+            run(
+                "set",
+                "Acme/Big",
+                "--input",
+                "3.00",
+                "--output",
+                "15",
+                "--cache-read=0.3",
+                "--input-audio=40"))
         .isEqualTo(ExitCode.OK);
 
     assertThat(requests)
         .containsExactly(
             "PUT /v1/prices/acme%2Fbig {\"version\":1,\"input\":3,\"output\":15,"
-                + "\"cacheRead\":0.3,\"cacheWrite\":3,\"reasoning\":15,\"perCall\":0}");
+                + "\"cacheRead\":0.3,\"cacheWrite\":3,\"cacheWrite1h\":3,\"reasoning\":15,"
+                + "\"inputAudio\":40,\"cacheReadAudio\":0.3,\"outputAudio\":15,\"perCall\":0}");
     assertThat(out.toString()).isEqualToIgnoringNewLines("acme/big in force, revision 12");
   }
 

@@ -21,7 +21,7 @@ class SettingsDocsTest {
     assertThat(SettingsDocs.markdown())
         .contains(
             "| `dimension.<name>` | `--dimension <name>=…` | `SPENDBREAKER_DIMENSION_<NAME>` | list"
-                + " | none | a list of one or more different attribute names, name[,name] |");
+                + " | `team=team.id,team.name,team,metadata.user_api_key_team_id tenant=");
   }
 
   @Test

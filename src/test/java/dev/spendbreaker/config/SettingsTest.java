@@ -46,8 +46,9 @@ class SettingsTest {
                 Runtime.getRuntime().availableProcessors(),
                 "exactly_once_v2",
                 20));
-    assertThat(settings.usage())
-        .isEqualTo(new Settings.Usage(10_000_000_000_000L, List.of(), List.of(), Map.of()));
+    assertThat(settings.usage().maxSpanCostNanos()).isEqualTo(10_000_000_000_000L);
+    assertThat(settings.usage().agentAttributes()).isEmpty();
+    assertThat(settings.usage().taskAttributes()).isEmpty();
     assertThat(settings.trace()).isEqualTo(new Settings.Trace(Duration.ofHours(1), 50_000));
     assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080));
     assertThat(settings.otlp()).isEqualTo(new Settings.Otlp("127.0.0.1", 4318, 10_485_760));
@@ -79,6 +80,8 @@ class SettingsTest {
             agent.attributes = my.agent , other.agent
             dimension.team = team.id,org.team
             dimension.cost-center = cc
+            dimension.user =
+            dimension.tenant = org
             trace.retention = PT90M
             state.dir = /var/lib/spendbreaker
             stream.threads = 3
@@ -96,7 +99,10 @@ class SettingsTest {
                 1,
                 List.of("my.agent", "other.agent"),
                 List.of(),
-                Map.of("team", List.of("team.id", "org.team"), "cost-center", List.of("cc"))));
+                Map.of(
+                    "team", List.of("team.id", "org.team"),
+                    "tenant", List.of("org"),
+                    "cost-center", List.of("cc"))));
     assertThat(settings.trace().retention()).isEqualTo(Duration.ofMinutes(90));
     assertThat(settings.streams().stateDir()).isEqualTo(Path.of("/var/lib/spendbreaker"));
     assertThat(settings.streams().threads()).isEqualTo(3);
@@ -108,7 +114,18 @@ class SettingsTest {
     Map<String, String> env = Map.of("SPENDBREAKER_DIMENSION_COST_CENTER", "cc.id");
 
     assertThat(Settings.load(NONE, env, null).usage().dimensions())
-        .containsExactly(entry("cost-center", List.of("cc.id")));
+        .contains(entry("cost-center", List.of("cc.id")))
+        .containsOnlyKeys("cost-center", "team", "tenant", "user");
+  }
+
+  @Test
+  void shouldKnowTheUsualDimensionsByTheirUsualAttributes() throws Exception {
+    Map<String, List<String>> dimensions = Settings.load(NONE, NONE, null).usage().dimensions();
+
+    assertThat(dimensions).containsOnlyKeys("team", "tenant", "user");
+    assertThat(dimensions.get("user")).startsWith("user.id", "enduser.id", "langfuse.user.id");
+    assertThat(Settings.load(NONE, NONE, null).print().lines())
+        .anyMatch(line -> line.matches("dimension.user +[=] user.id,enduser.id,.*\\(default\\)"));
   }
 
   @Test
@@ -186,7 +203,7 @@ class SettingsTest {
           bootstrap.servers      | ''             | a list of brokers
           agent.attributes       | a,,b           | a list of different attribute names
           agent.attributes       | a,a            | a list of different attribute names
-          dimension.team         | ''             | a list of one or more different
+          dimension.team         | a,a            | a list of different attribute names
           http.host              | 0.0.0.0        | a loopback address
           http.host              | 127.0.0.256    | a loopback address
           otlp.host              | example.org    | a loopback address

@@ -89,6 +89,7 @@ class DecisionDocumentsTest {
           "limit_reached",
           "spent 5.0132 USD of 5.00 in the last hour (100.3%)",
           BREACHED,
+          false,
           new Trigger(TRACE_ID, "b7ad6b7169203331", "gpt", nanos("0.0421"), NOON - 7),
           NOON);
 
@@ -101,6 +102,7 @@ class DecisionDocumentsTest {
           "no_policy",
           "no policy governs this scope",
           null,
+          false,
           null,
           NOON);
 
@@ -108,6 +110,8 @@ class DecisionDocumentsTest {
     return List.of(
         KILLED,
         NO_POLICY,
+        new Decision(
+            TASK, 2, Action.KILL, null, "limit_reached", "because", BREACHED, true, null, NOON),
         decision(Action.ALLOW, WARNED_IN_SHADOW, null),
         decision(
             Action.BLOCK, STANDING_STOP, new Trigger(TRACE_ID, "b7ad6b7169203331", null, 0, NOON)));
@@ -278,7 +282,7 @@ class DecisionDocumentsTest {
 
   private static Decision decision(Action action, PolicyStatus status, @Nullable Trigger trigger) {
     return new Decision(
-        TASK, 1, action, null, status.reasonCode(), "because", status, trigger, NOON);
+        TASK, 1, action, null, status.reasonCode(), "because", status, false, trigger, NOON);
   }
 
   private static String text(byte[] json) {

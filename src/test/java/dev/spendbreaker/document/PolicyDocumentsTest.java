@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PolicyDocumentsTest {
   private static final String HEAD = "'version':1,'scope':{'agent':'a'},";
   private static final String LEAST = HEAD + "'limit':{'usd':5}";
+  private static final Dimensions DIMENSIONS =
+      Dimensions.with(List.of("team", "tenant", "user", "cost-center"));
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   /** A document, the path and the code of its error; and whether the schema refuses it too. */
@@ -45,11 +47,22 @@ class PolicyDocumentsTest {
         both("{" + LEAST + ",'limt':1}", "$.limt", "unknown_field"),
         both("{" + LEAST + ",'a b':1}", "$['a b']", "unknown_field"),
         both("{" + LEAST + ",'webhook':{'url':'https://x'}}", "$.webhook", "not_supported"),
-        both("{" + LEAST + ",'precedence':'override'}", "$.precedence", "not_supported"),
-        both("{" + LEAST + ",'window':{'calendar':'day'}}", "$.window.calendar", "not_supported"),
-        both(scope("{'agent':'a','team':'x'}"), "$.scope.team", "not_supported"),
-        both(scope("{'task':'t'}"), "$.scope.agent", "missing_field"),
-        both(scope("{}"), "$.scope.agent", "missing_field"),
+        both("{" + LEAST + ",'precedence':'first'}", "$.precedence", "invalid_value"),
+        both(calendar("'fortnight'"), "$.window.calendar", "invalid_value"),
+        both(calendar("'day','startsOn':1"), "$.window.startsOn", "invalid_value"),
+        both(calendar("'week','startsOn':'mon'"), "$.window.startsOn", "invalid_value"),
+        both(calendar("'week','startsOn':1"), "$.window.startsOn", "wrong_type"),
+        both(calendar("'month','startsOn':32"), "$.window.startsOn", "invalid_value"),
+        both(calendar("'month','startsOn':'1'"), "$.window.startsOn", "wrong_type"),
+        both(calendar("'month','zone':null"), "$.window.zone", "wrong_type"),
+        parserOnly(calendar("'month','zone':'Europe/Pariss'"), "$.window.zone", "invalid_value"),
+        parserOnly(calendar("'month','zone':'+02:00'"), "$.window.zone", "invalid_value"),
+        both(calendar("'day','rolling':'PT1H'"), "$.window.rolling", "invalid_value"),
+        parserOnly(scope("{'agent':'a','site':'x'}"), "$.scope.site", "unknown_dimension"),
+        both(scope("{'Team':'x'}"), "$.scope.Team", "unknown_dimension"),
+        both(scope("{'a,b':'x'}"), "$.scope['a,b']", "unknown_dimension"),
+        both(scope("{'team':''}"), "$.scope.team", "invalid_value"),
+        both(scope("{}"), "$.scope", "missing_field"),
         both(scope("{'agent':''}"), "$.scope.agent", "invalid_value"),
         both(scope("{'agent':5}"), "$.scope.agent", "wrong_type"),
         both(scope("{'agent':null}"), "$.scope.agent", "wrong_type"),
@@ -130,6 +143,17 @@ class PolicyDocumentsTest {
         "{" + LEAST + "}",
         scope("{'agent':'*'}"),
         scope("{'task':'*','agent':'*'}"),
+        scope("{'task':'t'}"),
+        calendar("'hour'"),
+        calendar("'day','zone':'Asia/Kathmandu'"),
+        calendar("'week','zone':'Europe/Paris','startsOn':'sunday'"),
+        calendar("'month','startsOn':31"),
+        calendar("'year','zone':'America/New_York'"),
+        "{" + LEAST + ",'precedence':'override'}",
+        scope("{'model':'gpt-4o','team':'*'}"),
+        scope("{'cost-center':'42'}"),
+        scope(
+            "{'cost-center':'1','team':'2','tenant':'3','user':'4','model':'5','agent':'6','task':'7'}"),
         scope("{'agent':'ünï/ co%de','task':'run/42'}"),
         limit("{'usd':0}"),
         limit("{'usd':999999999.999999999}"),
@@ -180,9 +204,33 @@ class PolicyDocumentsTest {
 
     assertThat(Schemas.errors(Schemas.POLICY, quoted(json))).isEmpty();
     assertThat(Schemas.errors(Schemas.POLICY, utf8(canonical))).isEmpty();
-    assertThat(PolicyDocuments.parse("p", canonical, 1)).isEqualTo(policy);
-    assertThat(PolicyDocuments.write(PolicyDocuments.parse("p", canonical, 1)))
+    assertThat(PolicyDocuments.parse("p", canonical, 1, DIMENSIONS)).isEqualTo(policy);
+    assertThat(PolicyDocuments.write(PolicyDocuments.parse("p", canonical, 1, DIMENSIONS)))
         .isEqualTo(canonical);
+  }
+
+  @Test
+  void shouldNameTheNearestDimensionAndHowToAddOne() {
+    assertThatThrownBy(() -> parse(scope("{'agent':'a','temant':'x'}")))
+        .hasMessage(
+            "$.scope.temant: unknown dimension 'temant' — did you mean 'tenant'?; known are agent,"
+                + " task, model, cost-center, team, tenant, user; to add it, set 'dimension.temant'"
+                + " to the span attributes that hold its value");
+    assertThatThrownBy(() -> parse(scope("{'Team':'x'}")))
+        .hasMessage(
+            "$.scope.Team: unknown dimension 'Team' — did you mean 'team'?; its name must be"
+                + " lower-case letters, digits and '-', a letter first");
+  }
+
+  @Test
+  void shouldLeaveDimensionsToWhoKnowsThem() {
+    byte[] json = bytes(quoted(scope("{'site':'x'}")));
+
+    assertThat(PolicyDocuments.parse("p", json, 1, Dimensions.ANY).scope().shape())
+        .containsExactly("site");
+    byte[] malformed = bytes(quoted(scope("{'Site':'x'}")));
+    assertThatThrownBy(() -> PolicyDocuments.parse("p", malformed, 1, Dimensions.ANY))
+        .hasMessageContaining("lower-case letters");
   }
 
   @Test
@@ -260,12 +308,6 @@ class PolicyDocumentsTest {
         .hasMessageNotContaining("did you mean");
   }
 
-  @Test
-  void shouldSuggestTheDimension() {
-    assertThatThrownBy(() -> parse(scope("{'agnet':'a'}")))
-        .hasMessageContaining("use 'agent', or 'agent' and 'task' — did you mean 'agent'?");
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -306,7 +348,8 @@ class PolicyDocumentsTest {
         .hasMessageContaining("at most 65536 are read");
     assertThatThrownBy(() -> parse("{'scope':" + "[".repeat(30000)))
         .hasMessageContaining("nested more than 20 deep");
-    assertThatThrownBy(() -> PolicyDocuments.parse("p", new byte[] {'"', (byte) 0xC3, '"'}, 1))
+    assertThatThrownBy(
+            () -> PolicyDocuments.parse("p", new byte[] {'"', (byte) 0xC3, '"'}, 1, DIMENSIONS))
         .isInstanceOf(InvalidPolicyException.class)
         .hasMessageContaining("is not UTF-8");
     assertThatThrownBy(() -> parse(scope("{'agent':'\\ud800'}")))
@@ -329,13 +372,15 @@ class PolicyDocumentsTest {
   @ParameterizedTest
   @ValueSource(strings = {"p", "9", "team-a/p_1:x.y", "agent:task"})
   void shouldTakeAnId(String id) {
-    assertThat(PolicyDocuments.parse(id, bytes(quoted("{" + LEAST + "}")), 3).id()).isEqualTo(id);
+    assertThat(PolicyDocuments.parse(id, bytes(quoted("{" + LEAST + "}")), 3, DIMENSIONS).id())
+        .isEqualTo(id);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-p", ".p", "/p", "a b", "ü", "p\n", "a%2Fb"})
   void shouldRefuseAnId(String id) {
-    assertThatThrownBy(() -> PolicyDocuments.parse(id, bytes(quoted("{" + LEAST + "}")), 3))
+    assertThatThrownBy(
+            () -> PolicyDocuments.parse(id, bytes(quoted("{" + LEAST + "}")), 3, DIMENSIONS))
         .isInstanceOf(InvalidPolicyException.class)
         .hasMessageContaining("$.id: a policy id is 1 to 200");
   }
@@ -353,7 +398,7 @@ class PolicyDocumentsTest {
     for (int i = 0; i < 2000; i++) {
       Policy policy = randomPolicy(random);
       byte[] json = PolicyDocuments.write(policy);
-      assertThat(PolicyDocuments.parse("p", json, 1)).as(utf8(json)).isEqualTo(policy);
+      assertThat(PolicyDocuments.parse("p", json, 1, DIMENSIONS)).as(utf8(json)).isEqualTo(policy);
     }
   }
 
@@ -364,7 +409,7 @@ class PolicyDocumentsTest {
     for (int i = 0; i < 3000; i++) {
       byte[] json = damage(PolicyDocuments.write(randomPolicy(random)), random);
       try {
-        assertThat(PolicyDocuments.parse("p", json, 1)).isNotNull();
+        assertThat(PolicyDocuments.parse("p", json, 1, DIMENSIONS)).isNotNull();
       } catch (InvalidPolicyException e) {
         assertThat(e.path()).startsWith("$");
         assertThat(e.reason()).isNotBlank();
@@ -412,6 +457,10 @@ class PolicyDocumentsTest {
     return "{" + HEAD + "'limit':" + limit + "}";
   }
 
+  private static String calendar(String unitAndMore) {
+    return "{" + LEAST + ",'window':{'calendar':" + unitAndMore + "}}";
+  }
+
   private static String rolling(String duration) {
     return "{" + LEAST + ",'window':{'rolling':'" + duration + "'}}";
   }
@@ -429,7 +478,7 @@ class PolicyDocumentsTest {
   }
 
   private static Policy parse(String json) {
-    return PolicyDocuments.parse("p", bytes(quoted(json)), 1);
+    return PolicyDocuments.parse("p", bytes(quoted(json)), 1, DIMENSIONS);
   }
 
   private static String quoted(String json) {

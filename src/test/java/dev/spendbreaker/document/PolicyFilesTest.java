@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyFilesTest {
+  private static final Dimensions DIMENSIONS = Dimensions.with(List.of("team"));
+
   private static final String ONE =
       """
       # what research may spend
@@ -32,12 +34,12 @@ class PolicyFilesTest {
 
   @Test
   void shouldReadOnePolicy() {
-    List<NamedPolicy> policies = PolicyFiles.read("p.yaml", ONE);
+    List<NamedPolicy> policies = PolicyFiles.read("p.yaml", ONE, DIMENSIONS);
 
     assertThat(policies).hasSize(1);
     assertThat(policies.get(0).id()).isEqualTo("research");
     assertThat(policies.get(0).location()).isEqualTo("p.yaml:2:1");
-    assertThat(PolicyDocuments.parse("research", policies.get(0).jsonBytes(), 1))
+    assertThat(PolicyDocuments.parse("research", policies.get(0).jsonBytes(), 1, DIMENSIONS))
         .isEqualTo(
             Policies.policy("research")
                 .task("research-agent", "*")
@@ -51,7 +53,7 @@ class PolicyFilesTest {
   void shouldReadAYamlStream() {
     String text = "---\n" + policy("a") + "---\n---\n" + policy("b") + "...\n";
 
-    assertThat(PolicyFiles.read("p.yml", text))
+    assertThat(PolicyFiles.read("p.yml", text, DIMENSIONS))
         .extracting(NamedPolicy::id, NamedPolicy::location)
         .containsExactly(tuple("a", "p.yml:2:1"), tuple("b", "p.yml:8:1"));
   }
@@ -76,7 +78,9 @@ class PolicyFilesTest {
   void shouldReadAFile(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("p.yaml"), "\uFEFF" + ONE);
 
-    assertThat(PolicyFiles.read(file)).extracting(NamedPolicy::id).containsExactly("research");
+    assertThat(PolicyFiles.read(file, DIMENSIONS))
+        .extracting(NamedPolicy::id)
+        .containsExactly("research");
   }
 
   @Test
@@ -84,13 +88,13 @@ class PolicyFilesTest {
     Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'a', (byte) 0xE4});
     Path large = Files.write(folder.resolve("large.yaml"), new byte[3 * 1024 * 1024 + 1]);
 
-    assertThatThrownBy(() -> PolicyFiles.read(latin))
+    assertThatThrownBy(() -> PolicyFiles.read(latin, DIMENSIONS))
         .isInstanceOf(InvalidDocumentFileException.class)
         .hasMessage(latin + ":1:1: is not UTF-8");
-    assertThatThrownBy(() -> PolicyFiles.read(large))
+    assertThatThrownBy(() -> PolicyFiles.read(large, DIMENSIONS))
         .isInstanceOf(InvalidDocumentFileException.class)
         .hasMessageContaining("larger than 3 MiB");
-    assertThatThrownBy(() -> PolicyFiles.read(folder.resolve("none.yaml")))
+    assertThatThrownBy(() -> PolicyFiles.read(folder.resolve("none.yaml"), DIMENSIONS))
         .isInstanceOf(IOException.class);
   }
 
@@ -160,7 +164,7 @@ class PolicyFilesTest {
         "id: a b | $.id: a policy id is 1 to 200"
       })
   void shouldSayWhatAFileLacks(String text, String reason) {
-    assertThatThrownBy(() -> PolicyFiles.read("p.yaml", text))
+    assertThatThrownBy(() -> PolicyFiles.read("p.yaml", text, DIMENSIONS))
         .isInstanceOf(InvalidDocumentFileException.class)
         .hasMessageStartingWith("p.yaml:")
         .hasMessageContaining(reason);
@@ -188,7 +192,7 @@ class PolicyFilesTest {
         text.setCharAt(at, likely.charAt(random.nextInt(likely.length())));
       }
       try {
-        assertThat(PolicyFiles.read("p.yaml", text.toString())).isNotEmpty();
+        assertThat(PolicyFiles.read("p.yaml", text.toString(), DIMENSIONS)).isNotEmpty();
       } catch (InvalidDocumentFileException e) {
         assertThat(e.line()).as(text.toString()).isPositive();
         assertThat(e).hasMessageStartingWith("p.yaml:" + e.line() + ":" + e.column() + ": ");
@@ -197,7 +201,7 @@ class PolicyFilesTest {
   }
 
   private static void assertRefused(String file, String text, int line, int column, String reason) {
-    assertThatThrownBy(() -> PolicyFiles.read(file, text))
+    assertThatThrownBy(() -> PolicyFiles.read(file, text, DIMENSIONS))
         .isInstanceOf(InvalidDocumentFileException.class)
         .hasMessageStartingWith(file + ":" + line + ":" + column + ": ")
         .hasMessageContaining(reason);
@@ -214,6 +218,6 @@ class PolicyFilesTest {
   }
 
   private static List<String> ids(String file, String text) {
-    return PolicyFiles.read(file, text).stream().map(NamedPolicy::id).toList();
+    return PolicyFiles.read(file, text, DIMENSIONS).stream().map(NamedPolicy::id).toList();
   }
 }

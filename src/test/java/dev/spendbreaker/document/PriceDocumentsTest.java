@@ -18,14 +18,22 @@ class PriceDocumentsTest {
             "Anthropic/Claude-X",
             """
             {"version": 1, "input": 3.00, "output": 15, "cacheRead": 0.30, "cacheWrite": 3.75,
-             "reasoning": 16, "perCall": 0.000000001}""");
+             "cacheWrite1h": 6, "reasoning": 16, "inputAudio": 40, "cacheReadAudio": 2.5,
+             "outputAudio": 80, "perCall": 0.000000001}""");
 
     assertThat(override.key()).isEqualTo("anthropic/claude-x");
     assertThat(override.revision()).isEqualTo(7);
     assertThat(override.price())
         .isEqualTo(
             new ModelPrice(
-                3_000_000_000L, 15_000_000_000L, 300_000_000L, 3_750_000_000L, 16_000_000_000L, 1));
+                3_000_000_000L,
+                15_000_000_000L,
+                300_000_000L,
+                3_750_000_000L,
+                6_000_000_000L,
+                16_000_000_000L,
+                new ModelPrice.Audio(40_000_000_000L, 2_500_000_000L, 80_000_000_000L),
+                1));
   }
 
   @Test
@@ -41,14 +49,18 @@ class PriceDocumentsTest {
 
   @Test
   void shouldReadWhatItWrites() {
-    ModelPrice price = new ModelPrice(1, ModelPrice.MAX, 20, 0, 999_999_999, 3_000_000_000L);
+    ModelPrice.Audio audio = new ModelPrice.Audio(30, 4, 500_000_000);
+    ModelPrice price =
+        new ModelPrice(1, ModelPrice.MAX, 20, 0, 10, 999_999_999, audio, 3_000_000_000L);
 
     String written = new String(PriceDocuments.write(price), UTF_8);
 
     assertThat(written)
         .isEqualTo(
             "{\"version\":1,\"input\":0.000000001,\"output\":1000000,\"cacheRead\":0.00000002,"
-                + "\"cacheWrite\":0,\"reasoning\":0.999999999,\"perCall\":3}");
+                + "\"cacheWrite\":0,\"cacheWrite1h\":0.00000001,\"reasoning\":0.999999999,"
+                + "\"inputAudio\":0.00000003,\"cacheReadAudio\":0.000000004,\"outputAudio\":0.5,"
+                + "\"perCall\":3}");
     assertThat(parse("a/b", written).price()).isEqualTo(price);
     assertThat(Schemas.errors(Schemas.PRICE, written)).isEmpty();
   }

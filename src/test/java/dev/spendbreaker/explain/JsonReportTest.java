@@ -96,6 +96,32 @@ class JsonReportTest {
   }
 
   @Test
+  void shouldShowAudioAndWhatACacheKeepsForAnHour() throws Exception {
+    byte[] message =
+        Spans.trace(1, 1_000)
+            .add(
+                1,
+                0,
+                Spans.text("gen_ai.operation.name", "chat"),
+                Spans.number("gen_ai.usage.input_tokens", 100),
+                Spans.number("gen_ai.usage.cache_write.input_tokens", 20),
+                Spans.number("gen_ai.usage.details.cache_write_1h_tokens", 5),
+                Spans.number("gen_ai.usage.audio.input_tokens", 30),
+                Spans.number("gen_ai.usage.output_tokens", 10),
+                Spans.number("gen_ai.usage.audio.output_tokens", 4))
+            .toBytes();
+
+    assertThat(json(message).at("/traces/0/spans/0/tokens"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"input": 100, "cacheRead": 0, "cacheWrite": 20, "output": 10, "reasoning": 0,
+                 "cacheWrite1h": 5, "inputAudio": 30, "cacheReadAudio": 0, "outputAudio": 4}"""));
+    assertThat(Explained.text(message))
+        .contains("cached for an hour 5", "audio in 30, of it cached 0, out 4");
+  }
+
+  @Test
   void shouldKeepTheWholeOfANameInAscii() throws Exception {
     String name = "modèle\u001b\u202e".repeat(100);
     byte[] message = Spans.trace(1, 1_000).agent(1, 0, name).toBytes();

@@ -1,5 +1,6 @@
 package dev.spendbreaker.gate;
 
+import static dev.spendbreaker.testing.DecisionBuilder.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spendbreaker.budget.Action;
@@ -12,9 +13,7 @@ class RecentDecisionsTest {
   private final RecentDecisions recent = new RecentDecisions();
 
   private void decide(String agent, int sequence) {
-    recent.accept(
-        new Decision(
-            Scope.agent(agent), sequence, Action.WARN, null, "warn_level", "", null, null, 0));
+    recent.decided(decision(Scope.agent(agent), Action.WARN).sequence(sequence).build());
   }
 
   @Test
@@ -37,5 +36,33 @@ class RecentDecisionsTest {
 
     assertThat(kept).hasSize(RecentDecisions.CAPACITY);
     assertThat(kept.get(kept.size() - 1).sequence()).isEqualTo(6);
+  }
+
+  @Test
+  void shouldOrderByTimeHoweverTheyArrive() {
+    decide("a", 3);
+    decide("b", 1);
+    decide("c", 2);
+
+    assertThat(recent.latest(any -> true, 2))
+        .extracting(decision -> decision.scope().key())
+        .containsExactly("agent/a", "agent/c");
+  }
+
+  @Test
+  void shouldKeepADecisionOnceThatComesAgain() {
+    decide("a", 1);
+    decide("a", 1);
+
+    assertThat(recent.latest(any -> true, 2)).hasSize(1);
+  }
+
+  @Test
+  void shouldForgetAllWhenTheTopicIsReadAnew() {
+    decide("a", 1);
+
+    recent.startedOver();
+
+    assertThat(recent.latest(any -> true, 1)).isEmpty();
   }
 }

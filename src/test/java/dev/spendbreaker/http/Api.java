@@ -5,6 +5,8 @@ import static dev.spendbreaker.http.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.gate.Gate;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,28 +17,46 @@ import java.util.List;
 final class Api implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-23T10:15:30Z");
 
+  static final Dimensions DIMENSIONS = Dimensions.with(List.of("team", "user"));
+
   final FakeQueries queries = new FakeQueries();
   final FakePolicyWriter writer = new FakePolicyWriter(queries);
   final FakePrices prices = new FakePrices();
   final FakeHealth health = new FakeHealth();
+  final Gate gate = new Gate(false, Duration.ofDays(1));
   final ApiServer server;
   final Client client;
 
+  static final CheckOptions CHECKS =
+      new CheckOptions(403, "x-budget-agent", "x-budget-task", "x-budget-");
+
   Api() {
-    this(Timeouts.DEFAULT);
+    this(Timeouts.DEFAULT, CHECKS);
   }
 
   Api(Timeouts timeouts) {
+    this(timeouts, CHECKS);
+  }
+
+  Api(CheckOptions checks) {
+    this(Timeouts.DEFAULT, checks);
+  }
+
+  private Api(Timeouts timeouts, CheckOptions checks) {
+    gate.current(System.nanoTime());
     try {
       server =
           ApiServer.start(
               "127.0.0.1",
               0,
+              DIMENSIONS,
               queries,
               writer,
               prices,
               prices,
               health,
+              gate,
+              checks,
               List.of(),
               InstantSource.fixed(NOW),
               timeouts);

@@ -56,7 +56,8 @@ class ApiServerTest {
     JsonNode problem = assertProblem(answer, 404, "not_found");
     assertThat(problem.get("hint").asText())
         .isEqualTo(
-            "see /livez, /readyz, /v1/policies, /v1/policies/, /v1/prices, /v1/prices/,"
+            "see /beta/litellm_basic_guardrail_api, /livez, /ofrep/v1/evaluate/flags,"
+                + " /ofrep/v1/evaluate/flags/, /readyz, /v1/check, /v1/check/, /v1/policies, /v1/policies/, /v1/prices, /v1/prices/,"
                 + " /v1/prices/unpriced, /v1/scopes, /v1/scopes/");
   }
 
@@ -185,6 +186,16 @@ class ApiServerTest {
 
   private ApiServer start(String host, int port) throws ServerStartException {
     return ApiServer.start(
-        host, port, api.queries, api.writer, api.prices, api.prices, api.health, List.of());
+        host,
+        port,
+        Api.DIMENSIONS,
+        api.queries,
+        api.writer,
+        api.prices,
+        api.prices,
+        api.health,
+        api.gate,
+        Api.CHECKS,
+        List.of());
   }
 }

@@ -20,7 +20,9 @@ final class FakePolicyWriter implements PolicyWriter {
   @Override
   public CompletableFuture<Long> put(String id, byte[] document) {
     long next = revision.incrementAndGet();
-    return written(next, () -> queries.policies.put(id, PolicyDocuments.parse(id, document, next)));
+    return written(
+        next,
+        () -> queries.policies.put(id, PolicyDocuments.parse(id, document, next, Api.DIMENSIONS)));
   }
 
   @Override

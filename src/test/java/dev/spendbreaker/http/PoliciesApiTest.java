@@ -215,6 +215,7 @@ class PoliciesApiTest {
   }
 
   private void know(String id, String document, long revision) {
-    api.queries.policies.put(id, PolicyDocuments.parse(id, document.getBytes(UTF_8), revision));
+    api.queries.policies.put(
+        id, PolicyDocuments.parse(id, document.getBytes(UTF_8), revision, Api.DIMENSIONS));
   }
 }

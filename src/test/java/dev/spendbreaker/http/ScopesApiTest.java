@@ -18,6 +18,7 @@ import dev.spendbreaker.usage.Usage;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,16 +154,18 @@ class ScopesApiTest {
     api.client.get("/v1/scopes?action=&limit=");
 
     assertThat(api.queries.asked)
-        .isEqualTo(new ScopeFilter(null, null, null, ScopeFilter.Sort.KEY, 100, null));
+        .isEqualTo(new ScopeFilter(Set.of(), null, null, ScopeFilter.Sort.KEY, 100, null));
   }
 
   @Test
   void shouldListWhatIsAskedFor() {
-    api.client.get("/v1/scopes?dimension=task&action=block&sort=spent&limit=1000&cursor=a%2Bb");
+    api.client.get(
+        "/v1/scopes?dimension=task,agent&action=block&sort=spent&limit=1000&cursor=a%2Bb");
 
     assertThat(api.queries.asked)
         .isEqualTo(
-            new ScopeFilter("task", null, Action.BLOCK, ScopeFilter.Sort.SPENT, 1000, "a+b"));
+            new ScopeFilter(
+                Set.of("agent", "task"), null, Action.BLOCK, ScopeFilter.Sort.SPENT, 1000, "a+b"));
   }
 
   @ParameterizedTest
@@ -170,7 +173,9 @@ class ScopesApiTest {
       delimiter = '|',
       value = {
         "limits=5          | 'limits' | dimension, action, sort, limit, cursor",
-        "dimension=team    | 'team'   | agent, task",
+        "dimension=site    | 'site'   | agent, task, model, team, user",
+        "dimension=team,   | 'team,'  | agent, task, model, team, user",
+        "dimension=user,user | 'user,user' | agent, task, model, team, user",
         "action=stop       | 'stop'   | allow, block, kill, warn",
         "sort=SPENT        | 'SPENT'  | key, spent",
         "limit=0           | 'limit'  | 1 to 1000",
@@ -209,7 +214,8 @@ class ScopesApiTest {
 
   private static ScopeStatus status(Scope scope, @Nullable PolicyStatus governing) {
     Usage totals = Usage.priced(new Tokens(10, 5, 0, 0, 0), 42_100_000);
-    return new ScopeStatus(scope, Action.WARN, totals, governing, List.of(), null, 1_000);
+    return new ScopeStatus(
+        scope, Action.WARN, totals, governing, "", false, List.of(), null, 1_000);
   }
 
   private static PolicyStatus governing(@Nullable BigDecimal utilization) {

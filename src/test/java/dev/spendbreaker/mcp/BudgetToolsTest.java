@@ -1,6 +1,7 @@
 package dev.spendbreaker.mcp;
 
 import static dev.spendbreaker.mcp.RpcClient.next;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,10 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.spendbreaker.client.ApiClient;
 import dev.spendbreaker.http.Json;
 import dev.spendbreaker.runtime.Application;
 import dev.spendbreaker.testing.Eventually;
 import dev.spendbreaker.testing.KafkaBroker;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -416,6 +419,62 @@ class BudgetToolsTest {
                   .path("recentDecisions");
           assertThat(history.findValuesAsText("action")).containsExactly("block", "allow");
         });
+  }
+
+  private static void putPolicy(String id, String document) throws Exception {
+    new ApiClient(URI.create("http://127.0.0.1:" + application.httpPort()))
+        .putPolicy(id, document.getBytes(UTF_8));
+  }
+
+  private static String evaluated(RpcClient client, String agent, String task, String cost) {
+    return answer(
+            client,
+            "otel_evaluate_spend",
+            "{\"agentId\": \"%s\", \"taskId\": \"%s\", \"costUsd\": %s}"
+                .formatted(agent, task, cost))
+        .path("decision")
+        .path("action")
+        .asText();
+  }
+
+  @Test
+  void shouldLetATaskThatOverridesGoOnWhereItsAgentIsBlocked() throws Exception {
+    RpcClient client = client("stateless");
+    answer(
+        client,
+        "otel_register_budget_policy",
+        "{\"agentId\": \"overridden\", \"maxSpendUsd\": 1, \"windowMs\": 0}");
+    putPolicy(
+        "launch",
+        """
+        {"version": 1, "scope": {"agent": "overridden", "task": "launch"}, "limit": {"usd": 5},
+         "window": {"calendar": "month", "zone": "Europe/Paris", "startsOn": 15},
+         "precedence": "override"}""");
+
+    assertThat(evaluated(client, "overridden", "launch", "2")).isEqualTo("allow");
+    assertThat(evaluated(client, "overridden", "other", "0")).isEqualTo("block");
+
+    JsonNode status = answer(client, "otel_budget_status", "{\"agentId\": \"overridden\"}");
+    assertThat(status.path("policies").findValuesAsText("policyKey"))
+        .containsExactly("agent/overridden", "launch");
+    assertThat(status.path("policies").path(1).path("policy").path("calendarWindow").toString())
+        .isEqualTo("{\"calendar\":\"month\",\"zone\":\"Europe/Paris\",\"startsOn\":\"15\"}");
+  }
+
+  @Test
+  void shouldHoldACallAgainstAPolicyOfTasksOfWhateverAgent() throws Exception {
+    RpcClient client = client("stateless");
+    putPolicy(
+        "shared-task",
+        """
+        {"version": 1, "scope": {"task": "shared"}, "limit": {"usd": 1}, "window": "lifetime"}""");
+
+    assertThat(evaluated(client, "first-of-two", "shared", "0.6")).isEqualTo("allow");
+    assertThat(evaluated(client, "second-of-two", "shared", "0.6")).isEqualTo("block");
+
+    JsonNode rows = answer(client, "otel_spend_breakdown", "{\"by\": \"task\"}").path("rows");
+    assertThat(rows.findValuesAsText("scope"))
+        .contains("agent/first-of-two/task/shared", "agent/second-of-two/task/shared");
   }
 
   @Test

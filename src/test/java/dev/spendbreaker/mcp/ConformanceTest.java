@@ -1,9 +1,7 @@
 package dev.spendbreaker.mcp;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.spendbreaker.http.RoutesServer;
-import dev.spendbreaker.testing.NpmTools;
+import dev.spendbreaker.testing.NodePackages;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,13 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConformanceTest {
   private static final long TIMEOUT_SECONDS = 300;
 
-  private static NpmTools tools;
+  private static NodePackages packages;
   private static McpEndpoint endpoint;
   private static RoutesServer server;
 
   @BeforeAll
   static void start() throws Exception {
-    tools = NpmTools.install("mcp");
+    packages = NodePackages.of("mcp");
     endpoint = McpEndpoint.of(ConformanceFeatures.all());
     server = RoutesServer.start(endpoint.routes());
   }
@@ -40,17 +38,15 @@ class ConformanceTest {
   @ParameterizedTest
   @ValueSource(strings = {"2025-11-25", "2026-07-28"})
   void shouldConformToTheRevision(String revision) throws Exception {
-    NpmTools.Outcome outcome =
-        tools.node(
-            TIMEOUT_SECONDS,
-            "@modelcontextprotocol/conformance/dist/index.js",
-            "server",
-            "--url",
-            "http://127.0.0.1:" + server.port() + "/mcp",
-            "--requirements",
-            revision,
-            "--expected-failures",
-            Path.of("src/test/npm/mcp/baseline-" + revision + ".yaml").toAbsolutePath().toString());
-    assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    packages.run(
+        TIMEOUT_SECONDS,
+        packages.script("@modelcontextprotocol/conformance/dist/index.js"),
+        "server",
+        "--url",
+        "http://127.0.0.1:" + server.port() + "/mcp",
+        "--requirements",
+        revision,
+        "--expected-failures",
+        Path.of("src/test/npm/mcp/baseline-" + revision + ".yaml").toAbsolutePath().toString());
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spendbreaker.runtime.Application;
 import dev.spendbreaker.testing.KafkaBroker;
-import dev.spendbreaker.testing.NpmTools;
+import dev.spendbreaker.testing.NodePackages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +41,12 @@ class OfficialClientsTest {
           "otel_explain_decision", "{\"agentId\": \"inspected\"}");
 
   @TempDir static Path directory;
-  private static NpmTools tools;
+  private static NodePackages packages;
   private static Application application;
 
   @BeforeAll
   static void start() throws Exception {
-    tools = NpmTools.install("mcp");
+    packages = NodePackages.of("mcp");
     application = RunningApplication.start(KAFKA, "mcp-clients-test", directory, Map.of());
   }
 
@@ -62,10 +62,8 @@ class OfficialClientsTest {
   @ParameterizedTest
   @ValueSource(strings = {"legacy", "modern"})
   void shouldBeUsedByTheTypeScriptClient(String era) throws Exception {
-    NpmTools.Outcome outcome =
-        tools.node(TIMEOUT_SECONDS, "src/test/npm/mcp/use-everything.mjs", endpoint(), era);
-    assertThat(outcome.output()).contains("used everything");
-    assertThat(outcome.exitCode()).isZero();
+    Path script = Path.of("src/test/npm/mcp/use-everything.mjs");
+    assertThat(packages.run(TIMEOUT_SECONDS, script, endpoint(), era)).contains("used everything");
   }
 
   @ParameterizedTest
@@ -112,10 +110,7 @@ class OfficialClientsTest {
     arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
     arguments.addAll(List.of("dev.spendbreaker.cli.Main", "mcp", "--url"));
     arguments.add("http://127.0.0.1:" + application.httpPort());
-    NpmTools.Outcome outcome =
-        tools.node(TIMEOUT_SECONDS, INSPECTOR, arguments.toArray(String[]::new));
-    assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-    assertThat(outcome.output()).contains("otel_delete_budget_policy");
+    assertThat(inspector(arguments)).contains("otel_delete_budget_policy");
   }
 
   private static Path shippedLogging() {
@@ -126,9 +121,12 @@ class OfficialClientsTest {
     List<String> all = new ArrayList<>();
     all.addAll(List.of("--cli", endpoint(), "--transport", "http", "--protocol-era", era));
     all.addAll(List.of(arguments));
-    NpmTools.Outcome outcome = tools.node(TIMEOUT_SECONDS, INSPECTOR, all.toArray(String[]::new));
-    assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-    return outcome.output();
+    return inspector(all);
+  }
+
+  private static String inspector(List<String> arguments) throws Exception {
+    return packages.run(
+        TIMEOUT_SECONDS, packages.script(INSPECTOR), arguments.toArray(String[]::new));
   }
 
   @ParameterizedTest
@@ -155,10 +153,10 @@ class OfficialClientsTest {
     "2026-07-28, server-sse-multiple-streams"
   })
   void shouldPassTheScenariosThatNeedNoFixtures(String revision, String scenario) throws Exception {
-    NpmTools.Outcome outcome =
-        tools.node(
+    String printed =
+        packages.run(
             TIMEOUT_SECONDS,
-            CONFORMANCE,
+            packages.script(CONFORMANCE),
             "server",
             "--url",
             endpoint(),
@@ -168,7 +166,6 @@ class OfficialClientsTest {
             scenario,
             "--expected-failures",
             Path.of("src/test/npm/mcp/baseline-without-fixtures.yaml").toAbsolutePath().toString());
-    assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-    assertThat(outcome.output()).contains("SUCCESS");
+    assertThat(printed).contains("SUCCESS");
   }
 }

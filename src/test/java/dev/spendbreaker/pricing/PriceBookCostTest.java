@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,49 @@ class PriceBookCostTest {
     // = 200,000 + 1,600,000 + 900,000
     Tokens tokens = new Tokens(100, 500, 0, 0, 300);
     assertThat(cost("perplexity", "sonar-deep-research", tokens)).isEqualTo(2_700_000);
+  }
+
+  @Test
+  void shouldChargeWhatACacheKeepsForAnHourAtItsOwnPrice() {
+    // claude-sonnet-4: 100 x 3000 + 500 x 3750 + 400 x 6000 = 300,000 + 1,875,000 + 2,400,000
+    Tokens tokens = new Tokens(1000, 0, 0, 900, 0, 400, Tokens.Audio.NONE);
+    assertThat(cost("anthropic", "claude-sonnet-4-20250514", tokens)).isEqualTo(4_575_000);
+  }
+
+  @Test
+  void shouldChargeAudioAtItsOwnPrice() {
+    // gpt-realtime: input 1000, of it 400 cached, 700 audio, 300 both: 200 text x 4000
+    // + 400 audio x 32000 + 100 cached text x 400 + 300 cached audio x 400
+    // = 800,000 + 12,800,000 + 40,000 + 120,000; output 50 text x 16000 + 150 audio x 64000
+    // = 800,000 + 9,600,000
+    Tokens tokens = new Tokens(1000, 200, 400, 0, 0, 0, new Tokens.Audio(700, 300, 150));
+    assertThat(cost("openai", "gpt-realtime", tokens)).isEqualTo(24_160_000);
+  }
+
+  @Test
+  void shouldChargeCachedAudioAtItsOwnPrice() {
+    // gemini-2.5-flash: 100 text x 300 + 600 audio x 1000 + 0 cached text + 300 cached audio x 100
+    // + 20 x 2500 = 30,000 + 600,000 + 30,000 + 50,000
+    Tokens tokens = new Tokens(1000, 20, 300, 0, 0, 0, new Tokens.Audio(900, 300, 0));
+    assertThat(cost("google", "gemini-2.5-flash", tokens)).isEqualTo(710_000);
+  }
+
+  @Test
+  void shouldTakeAsLittleCachedInputForAudioAsTheCountsAllowWhereThatIsNotTold() {
+    // gemini-2.5-flash, 60 of 100 cached and 70 audio: 30 must be both.
+    // 40 audio x 1000 + 30 cached audio x 100 + 30 cached text x 30 = 40,000 + 3,000 + 900
+    Tokens tokens = new Tokens(100, 0, 60, 0, 0, 0, new Tokens.Audio(70, 0, 0));
+    assertThat(cost("google", "gemini-2.5-flash", tokens)).isEqualTo(43_900);
+    // 60 cached and 40 audio need have none in common: 40 x 1000 + 60 x 30
+    tokens = new Tokens(100, 0, 60, 0, 0, 0, new Tokens.Audio(40, 0, 0));
+    assertThat(cost("google", "gemini-2.5-flash", tokens)).isEqualTo(41_800);
+  }
+
+  @Test
+  void shouldChargeAudioLikeOtherTokensWhereTheBookHasNoPriceForIt() {
+    // gpt-4o: 400 x 2500 + 600 x 1250 + 200 x 10000 = 1,000,000 + 750,000 + 2,000,000
+    Tokens tokens = new Tokens(1000, 200, 600, 0, 0, 0, new Tokens.Audio(700, 500, 150));
+    assertThat(cost("openai", "gpt-4o", tokens)).isEqualTo(3_750_000);
   }
 
   @Test
@@ -149,14 +193,13 @@ class PriceBookCostTest {
 
     assertThat(rows).hasSizeGreaterThan(200);
     for (String[] row : rows) {
-      long[] counts = new long[5];
-      for (int i = 0; i < 5; i++) {
-        counts[i] = Long.parseLong(row[i + 3]);
-      }
-      Tokens tokens = new Tokens(counts[0], counts[1], counts[2], counts[3], counts[4]);
+      long[] counts = Stream.of(row).skip(3).limit(9).mapToLong(Long::parseLong).toArray();
+      Tokens.Audio audio = new Tokens.Audio(counts[6], counts[7], counts[8]);
+      Tokens tokens =
+          new Tokens(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], audio);
       long cost = BOOK.costNanos(row[0], row[1], tokens, millis(row[2]));
       // Theirs is not rounded, and is made of doubles.
-      assertThat(BigDecimal.valueOf(cost).subtract(new BigDecimal(row[8])).abs())
+      assertThat(BigDecimal.valueOf(cost).subtract(new BigDecimal(row[12])).abs())
           .as(String.join(" ", row))
           .isLessThanOrEqualTo(BigDecimal.ONE);
     }
@@ -176,7 +219,7 @@ class PriceBookCostTest {
   // Overrides: 1 USD per million tokens of any kind, so 1000 nano-USD a token.
 
   private static final ModelPrice ONE_USD =
-      ModelPrice.ofUsd(BigDecimal.ONE, BigDecimal.ONE, null, null, null);
+      ModelPrice.of(name -> name.endsWith("put") ? 1_000_000_000L : null, 0);
 
   private static long overridden(String key, @Nullable String provider, String model) {
     return BOOK.with(Map.of(key, ONE_USD)).costNanos(provider, model, tokens(7, 0), NOW);

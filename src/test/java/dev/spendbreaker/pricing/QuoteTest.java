@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spendbreaker.bytes.CorruptBytesException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,8 +72,21 @@ class QuoteTest {
   }
 
   @Test
+  void shouldReadPricesOfFormat1() {
+    // format, key, revision, then input, output, cacheRead, cacheWrite, reasoning and call
+    byte[] format1 = HexFormat.of().parseHex("01" + "03612f62" + "07" + "010203040506");
+
+    assertThat(PriceOverrideCodec.decode(format1))
+        .isEqualTo(
+            new PriceOverride(
+                "a/b", new ModelPrice(1, 2, 3, 4, 4, 5, new ModelPrice.Audio(1, 3, 2), 6), 7));
+  }
+
+  @Test
   void shouldReadTheBytesItWritesAndNoOtherFormat() {
-    PriceOverride override = new PriceOverride("a/b", new ModelPrice(1, 2, 3, 4, 5, 6), 700);
+    ModelPrice.Audio audio = new ModelPrice.Audio(7, 8, 9);
+    ModelPrice price = new ModelPrice(1, 2, 3, 4, 10, 5, audio, 6);
+    PriceOverride override = new PriceOverride("a/b", price, 700);
     UnpricedModel model = new UnpricedModel(null, "m", 3, -5, 7);
 
     assertThat(PriceOverrideCodec.decode(PriceOverrideCodec.encode(override))).isEqualTo(override);

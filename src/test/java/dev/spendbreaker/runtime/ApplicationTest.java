@@ -57,6 +57,8 @@ class ApplicationTest {
 
   @BeforeAll
   static void start() throws Exception {
+    KAFKA.createTopic("app-prices", 1, Map.of("cleanup.policy", "compact"));
+    KAFKA.produce("app-prices", "early/bird", "{\"version\": 1, \"input\": 7, \"output\": 8}");
     Settings settings =
         Settings.load(
             Map.of(
@@ -157,6 +159,64 @@ class ApplicationTest {
   }
 
   @Test
+  void shouldBlockATeamForWhatItsAgentsSpendBeforeAndAfterThePolicyComes() throws Exception {
+    // given agents of one team, whose ledgers lie in several partitions
+    spendOfTeam(4001, "core-1", 0.25);
+    spendOfTeam(4002, "core-2", 0.25);
+    spendOfTeam(4003, "core-3", 0.25);
+    Eventually.holds(TIMEOUT, () -> assertSpent("agent/core-3", "0.25"));
+
+    // when the first policy of a team comes, and one more call
+    byte[] policy = policy("core", "1.00", "block").replace("agent", "team").getBytes(UTF_8);
+    api.putPolicy("team-core", policy);
+    Eventually.holds(TIMEOUT, () -> assertSpent("team/core", "0.75"));
+    assertThat(api.scope("team/core").path("action").asText()).isEqualTo("allow");
+    spendOfTeam(4004, "core-4", 0.25);
+
+    // then the team is blocked, and is listed among the teams alone
+    List<ConsumerRecord<byte[], byte[]>> decisions =
+        KAFKA.consumeUntil(
+            "app-decisions",
+            read -> read.stream().anyMatch(record -> isBlock(record, "team/core")),
+            TIMEOUT);
+    assertThat(decisions)
+        .filteredOn(record -> new String(record.key(), UTF_8).equals("team/core"))
+        .allSatisfy(
+            record ->
+                assertThat(DecisionDocuments.read(record.value()).scope().values())
+                    .containsExactly(Map.entry("team", "core")));
+    assertSpent("team/core", "1");
+    JsonNode teams = api.scopes("dimension=team").path("scopes");
+    assertThat(teams).extracting(scope -> scope.path("key").asText()).containsExactly("team/core");
+    assertThat(teams.get(0).path("action").asText()).isEqualTo("block");
+  }
+
+  @Test
+  void shouldRefuseAPolicyOfAnUnknownDimension() {
+    byte[] policy = policy("x", "1", "block").replace("agent", "temant").getBytes(UTF_8);
+
+    assertThatThrownBy(() -> api.putPolicy("temant", policy))
+        .isInstanceOf(ApiException.class)
+        .hasMessageContaining("$.scope.temant")
+        .hasMessageContaining("did you mean 'tenant'?")
+        .hasMessageContaining("'dimension.temant'");
+  }
+
+  private void spendOfTeam(long trace, String agent, double usd) throws Exception {
+    byte[] message =
+        Spans.trace(trace, System.currentTimeMillis())
+            .resource(Spans.text("team.id", "core"))
+            .call(1, agent, "t", usd)
+            .toBytes();
+    assertThat(post("application/x-protobuf", "identity", message).statusCode()).isEqualTo(200);
+  }
+
+  private static void assertSpent(String scope, String usd) throws Exception {
+    assertThat(api.scope(scope).path("totals").path("usd").decimalValue())
+        .isEqualByComparingTo(usd);
+  }
+
+  @Test
   void shouldShowAPolicyAsSoonAsItIsApplied() throws Exception {
     JsonNode applied = api.putPolicy("shown", policy("shown", "5", "block").getBytes(UTF_8));
     assertThat(applied.path("revision").asLong()).isPositive();
@@ -201,16 +261,31 @@ class ApplicationTest {
         .isInstanceOf(ApiException.class);
   }
 
+  @Test
+  void shouldChargeAtThePricesThatStoodInTheirTopicWhenItBecameReady() throws Exception {
+    postCall(3005, "early", "bird", "early");
+
+    Eventually.holds(
+        TIMEOUT,
+        () ->
+            assertThat(api.scope("agent/tests/task/early").path("totals").path("usd").asInt())
+                .isEqualTo(7));
+  }
+
   private void postCallOfAnUnknownModel(long trace) throws Exception {
+    postCall(trace, "vendor-of-the-test", "model-of-the-test", "priced");
+  }
+
+  private void postCall(long trace, String provider, String model, String task) throws Exception {
     byte[] message =
         Spans.trace(trace, System.currentTimeMillis())
             .add(
                 1,
                 0,
                 Spans.text("gen_ai.operation.name", "chat"),
-                Spans.text("gen_ai.provider.name", "vendor-of-the-test"),
-                Spans.text("gen_ai.request.model", "model-of-the-test"),
-                Spans.text("gen_ai.conversation.id", "priced"),
+                Spans.text("gen_ai.provider.name", provider),
+                Spans.text("gen_ai.request.model", model),
+                Spans.text("gen_ai.conversation.id", task),
                 Spans.number("gen_ai.usage.input_tokens", 1_000_000))
             .toBytes();
     assertThat(post("application/x-protobuf", "identity", message).statusCode()).isEqualTo(200);
@@ -275,8 +350,16 @@ class ApplicationTest {
   }
 
   private static boolean isKill(ConsumerRecord<byte[], byte[]> record, String key) {
+    return is(Action.KILL, record, key);
+  }
+
+  private static boolean isBlock(ConsumerRecord<byte[], byte[]> record, String key) {
+    return is(Action.BLOCK, record, key);
+  }
+
+  private static boolean is(Action action, ConsumerRecord<byte[], byte[]> record, String key) {
     return new String(record.key(), UTF_8).equals(key)
-        && DecisionDocuments.read(record.value()).action() == Action.KILL;
+        && DecisionDocuments.read(record.value()).action() == action;
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> recordsOfSpans() {

@@ -37,6 +37,7 @@ class CrashTest {
   private static final int SPANS = 50_000;
   private static final int SPANS_PER_TRACE = 10;
   private static final int AGENTS = 7;
+  private static final int TEAMS = 3;
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private static final String POLICY =
@@ -49,6 +50,7 @@ class CrashTest {
   /** What each agent must have spent, worked out while the spans are made. */
   private final Map<String, BigDecimal> expectedUsd = new TreeMap<>();
 
+  private final Map<String, BigDecimal> expectedUsdOfTeams = new TreeMap<>();
   private final Map<String, Integer> expectedCalls = new TreeMap<>();
   private final int httpPort = Free.port();
   private final int otlpPort = Free.port();
@@ -70,6 +72,9 @@ class CrashTest {
     try (ChildProcess second = start()) {
       produce(messages.subList(third, 2 * third));
       int before = callsAtRest();
+
+      // and, the second time, while known traces feed the ledgers of a shape that is new
+      api.putPolicy("each-team", POLICY.replace("agent", "team").getBytes(UTF_8));
       produce(messages.subList(2 * third, messages.size()));
       Eventually.holds(TIMEOUT, () -> assertThat(callsSeen()).isGreaterThan(before));
       second.kill();
@@ -77,7 +82,8 @@ class CrashTest {
 
     // then nothing is lost or doubled
     try (ChildProcess last = start()) {
-      Eventually.holds(TIMEOUT, () -> assertThat(spent()).isEqualTo(expectedUsd));
+      Eventually.holds(TIMEOUT, () -> assertThat(spent("agent")).isEqualTo(expectedUsd));
+      Eventually.holds(TIMEOUT, () -> assertThat(spent("team")).isEqualTo(expectedUsdOfTeams));
       assertThat(calls()).isEqualTo(expectedCalls);
       assertSequencesWithoutGap();
       assertThat(last.stop(10)).isEqualTo(143);
@@ -116,12 +122,14 @@ class CrashTest {
 
   private byte[] trace(int trace, long now, Random random) {
     String agent = "agent-" + random.nextInt(AGENTS);
-    Spans spans = Spans.trace(trace, now);
+    String team = "team-" + random.nextInt(TEAMS);
+    Spans spans = Spans.trace(trace, now).resource(Spans.text("team.id", team));
     IntStream.rangeClosed(1, SPANS_PER_TRACE)
         .forEach(
             id -> {
               BigDecimal usd = BigDecimal.valueOf(1 + random.nextInt(999), 6);
               expectedUsd.merge(agent, usd, BigDecimal::add);
+              expectedUsdOfTeams.merge(team, usd, BigDecimal::add);
               expectedCalls.merge(agent, 1, Integer::sum);
               spans.call(id, agent, "task-" + trace % 50, usd.doubleValue());
             });
@@ -150,11 +158,11 @@ class CrashTest {
     return last[0];
   }
 
-  private Map<String, BigDecimal> spent() throws Exception {
+  private Map<String, BigDecimal> spent(String dimension) throws Exception {
     Map<String, BigDecimal> spent = new TreeMap<>();
-    for (JsonNode scope : agents()) {
+    for (JsonNode scope : scopes(dimension)) {
       spent.put(
-          scope.path("scope").path("agent").asText(),
+          scope.path("scope").path(dimension).asText(),
           scope.path("totals").path("usd").decimalValue().setScale(6));
     }
     return spent;
@@ -162,15 +170,15 @@ class CrashTest {
 
   private Map<String, Integer> calls() throws Exception {
     Map<String, Integer> calls = new TreeMap<>();
-    for (JsonNode scope : agents()) {
+    for (JsonNode scope : scopes("agent")) {
       calls.put(
           scope.path("scope").path("agent").asText(), scope.path("totals").path("calls").asInt());
     }
     return calls;
   }
 
-  private JsonNode agents() throws Exception {
-    JsonNode page = api.scopes("dimension=agent&limit=100");
+  private JsonNode scopes(String dimension) throws Exception {
+    JsonNode page = api.scopes("dimension=" + dimension + "&limit=100");
     assertThat(page.has("missingPartitions")).as("some partition is not readable yet").isFalse();
     return page.path("scopes");
   }
@@ -181,14 +189,14 @@ class CrashTest {
     List<ConsumerRecord<byte[], byte[]>> records =
         KAFKA.consumeUntil(
             "crash-decisions",
-            read -> read.stream().filter(CrashTest::isBlock).count() >= AGENTS,
+            read -> read.stream().filter(CrashTest::isBlock).count() >= AGENTS + TEAMS,
             TIMEOUT);
     for (ConsumerRecord<byte[], byte[]> record : records) {
       byScope
           .computeIfAbsent(new String(record.key(), UTF_8), key -> new ArrayList<>())
           .add(DecisionDocuments.read(record.value()));
     }
-    assertThat(byScope).hasSize(AGENTS);
+    assertThat(byScope).hasSize(AGENTS + TEAMS);
     byScope.forEach(
         (scope, decisions) ->
             assertThat(decisions)

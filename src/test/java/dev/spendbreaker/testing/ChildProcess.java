@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The {@code spendbreaker} command in a JVM of its own, so that a test can kill it. */
+/** A program in a process of its own, which a test can kill. */
 public final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final Path output;
@@ -20,7 +20,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the command.
+   * Starts the {@code spendbreaker} command in a JVM of its own.
    *
    * @param output takes what it prints; appended to
    */
@@ -30,11 +30,24 @@ public final class ChildProcess implements AutoCloseable {
     command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
     command.add("dev.spendbreaker.cli.Main");
     command.addAll(Arrays.asList(arguments));
+    return start(output, Path.of("."), command);
+  }
+
+  /**
+   * Starts any program, with nothing to read.
+   *
+   * @param output takes what it prints; appended to
+   * @param directory where it runs
+   */
+  public static ChildProcess start(Path output, Path directory, List<String> command)
+      throws IOException {
     Process process =
         new ProcessBuilder(command)
+            .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(output.toFile()))
             .start();
+    process.getOutputStream().close();
     return new ChildProcess(process, output);
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.pricing.PriceBook;
+import dev.spendbreaker.topology.ScopeRetention;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -66,8 +68,19 @@ public final class Pipeline implements AutoCloseable {
         output(settings.rejectsTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /** With these dimensions, each of one attribute. */
+  public static Pipeline withDimensions(Map<String, String> attributes) {
+    Map<String, List<String>> dimensions = new TreeMap<>();
+    attributes.forEach((dimension, attribute) -> dimensions.put(dimension, List.of(attribute)));
+    return new Pipeline(settings(dimensions));
+  }
+
   /** The default settings, with the one partition that the driver simulates. */
   public static TopologySettings settings() {
+    return settings(Map.of());
+  }
+
+  private static TopologySettings settings(Map<String, List<String>> dimensions) {
     return new TopologySettings(
         APPLICATION_ID,
         "otlp_spans",
@@ -78,8 +91,9 @@ public final class Pipeline implements AutoCloseable {
         1,
         Duration.ofHours(1),
         50_000,
+        new ScopeRetention(Duration.ofDays(30), Duration.ofDays(400)),
         MAX_RECORD_BYTES,
-        new UsageSettings(10_000_000_000_000L, List.of(), List.of(), Map.of()));
+        new UsageSettings(10_000_000_000_000L, List.of(), List.of(), dimensions));
   }
 
   /** The bundled prices are of one model: {@code acme/big} costs 1 USD in and 2 USD out. */

@@ -18,6 +18,8 @@ public final class Spans {
   private final long trace;
   private final long endMillis;
   private final List<Span> spans = new ArrayList<>();
+  private final Resource.Builder resource =
+      Resource.newBuilder().addAttributes(text("service.name", "tests"));
 
   private Spans(long trace, long endMillis) {
     this.trace = trace;
@@ -54,15 +56,20 @@ public final class Spans {
         cost(costUsd));
   }
 
-  /** A model call below an agent's span. */
-  public Spans call(long id, long parent, double costUsd) {
-    return add(
-        id,
-        parent,
-        text("gen_ai.operation.name", "chat"),
-        number("gen_ai.usage.input_tokens", 100),
-        number("gen_ai.usage.output_tokens", 20),
-        cost(costUsd));
+  /** A model call below another span, with further attributes. */
+  public Spans call(long id, long parent, double costUsd, KeyValue... attributes) {
+    List<KeyValue> all = new ArrayList<>(List.of(attributes));
+    all.add(text("gen_ai.operation.name", "chat"));
+    all.add(number("gen_ai.usage.input_tokens", 100));
+    all.add(number("gen_ai.usage.output_tokens", 20));
+    all.add(cost(costUsd));
+    return add(id, parent, all.toArray(new KeyValue[0]));
+  }
+
+  /** Attributes of the resource of all spans, besides a service name. */
+  public Spans resource(KeyValue... attributes) {
+    resource.addAllAttributes(Arrays.asList(attributes));
+    return this;
   }
 
   /** A span with these attributes. */
@@ -135,11 +142,11 @@ public final class Spans {
     return ByteString.copyFrom(ByteBuffer.allocate(8).putLong(id).array());
   }
 
-  private static byte[] message(List<Span> spans) {
+  private byte[] message(List<Span> spans) {
     return ExportTraceServiceRequest.newBuilder()
         .addResourceSpans(
             ResourceSpans.newBuilder()
-                .setResource(Resource.newBuilder().addAttributes(text("service.name", "tests")))
+                .setResource(resource)
                 .addScopeSpans(ScopeSpans.newBuilder().addAllSpans(spans)))
         .build()
         .toByteArray();

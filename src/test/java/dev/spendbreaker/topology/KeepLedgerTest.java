@@ -56,6 +56,42 @@ class KeepLedgerTest {
   }
 
   @Test
+  void shouldReturnToAllowWhenTheCalendarsHourEndsThoughNoSpanCame() {
+    pipeline.policy("hour", HOURLY.replace("{\"rolling\": \"PT1H\"}", "{\"calendar\": \"hour\"}"));
+    long hour = Duration.ofHours(1).toMillis();
+    long left = hour - Math.floorMod(pipeline.nowMillis(), hour);
+    spend("a", "t", 2.00);
+    assertThat(actions()).containsExactly("agent/a allow", "agent/a kill");
+
+    pipeline.advance(Duration.ofMillis(left - 1_000));
+    assertThat(actions()).isEmpty();
+    pipeline.advance(Duration.ofMillis(1_200));
+    assertThat(actions()).containsExactly("agent/a allow");
+  }
+
+  @Test
+  void shouldForgetATaskThatIsIdleAndTombstoneItsDecision() {
+    pipeline.policy(
+        "tasks", HOURLY.replace("{\"agent\": \"a\"}", "{\"agent\": \"a\", \"task\": \"*\"}"));
+    spend("a", "t", 0.10);
+    assertThat(actions()).containsExactly("agent/a/task/t allow");
+
+    pipeline.advance(Duration.ofDays(29));
+    assertThat(pipeline.decisionRecords()).isEmpty();
+    pipeline.advance(Duration.ofDays(2));
+    assertThat(pipeline.decisionRecords())
+        .singleElement()
+        .satisfies(
+            tombstone -> {
+              assertThat(tombstone.key()).isEqualTo("agent/a/task/t");
+              assertThat(tombstone.value()).isNull();
+            });
+
+    spend("a", "t", 0.10);
+    assertThat(pipeline.decisions().get(0).sequence()).as("begins anew").isEqualTo(1);
+  }
+
+  @Test
   void shouldNameTheSpanThatCrossedTheLimit() {
     pipeline.policy("hourly", HOURLY);
     pipeline.decisions();

@@ -7,6 +7,7 @@ import static dev.spendbreaker.testing.Spans.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spendbreaker.budget.Policies;
 import dev.spendbreaker.pricing.ModelPrice;
 import dev.spendbreaker.pricing.PriceOverride;
 import dev.spendbreaker.pricing.PriceOverrideCodec;
@@ -17,9 +18,11 @@ import dev.spendbreaker.topology.SettleEvent.PriceChange;
 import dev.spendbreaker.trace.TraceBatch;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Usage;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -111,7 +114,8 @@ class PricesTest {
     assertThat(reason(rejects.get(0)))
         .isEqualTo(
             "$.ouput: unknown field 'ouput' — did you mean 'output'?; known are version, input,"
-                + " output, cacheRead, cacheWrite, reasoning, perCall");
+                + " output, cacheRead, cacheWrite, cacheWrite1h, reasoning, inputAudio,"
+                + " cacheReadAudio, outputAudio, perCall");
     assertThat(header(rejects.get(0).headers(), "spendbreaker.reject.topic"))
         .isEqualTo("model-prices");
     assertThat(header(rejects.get(0).headers(), "spendbreaker.reject.offset")).isEqualTo("1");
@@ -141,11 +145,29 @@ class PricesTest {
   }
 
   @Test
-  void shouldSendAPriceToEveryPartitionAndLeaveSpansToTheirTrace() {
+  void shouldChargeAudioAtThePriceThatIsSetForIt() {
+    pipeline.price("acme/big", "{\"version\": 1, \"input\": 1, \"output\": 2, \"inputAudio\": 10}");
+
+    pipeline.spans(
+        Spans.trace(++trace, pipeline.nowMillis())
+            .add(1, 0, call("acme", "big"))
+            .add(2, 0, call("acme", "big", number("gen_ai.usage.audio.input_tokens", 900_000)))
+            .toBytes());
+
+    // 1 + 2, and 0.1 x 1 + 0.9 x 10 + 2
+    assertThat(((Charges) ledger.readValue()).charges())
+        .extracting(charge -> charge.usage().costNanos())
+        .containsExactly(3 * USD, 111 * USD / 10);
+  }
+
+  @Test
+  void shouldSendAChangeToEveryPartitionAndLeaveSpansToTheirTrace() {
     SettlePartitioner partitioner = new SettlePartitioner();
     TraceId id = new TraceId(1, 2);
 
     assertThat(partitioner.partitions("t", id, new PriceChange("a/b", null), 3))
+        .contains(Set.of(0, 1, 2));
+    assertThat(partitioner.partitions("t", id, new PolicyChange("p", null, 1), 3))
         .contains(Set.of(0, 1, 2));
     assertThat(
             partitioner.partitions(
@@ -161,7 +183,9 @@ class PricesTest {
         List.of(
             new SettleEvent.Spans(batch),
             new PriceChange("a/b", new PriceOverride("a/b", price, 300)),
-            new PriceChange("a/b", null));
+            new PriceChange("a/b", null),
+            new PolicyChange("p", Policies.policy("p").agent("a").usd("5").build(), 300),
+            new PolicyChange("p", null, 7));
 
     assertThat(events)
         .allSatisfy(
@@ -189,13 +213,14 @@ class PricesTest {
     return pipeline.store(Names.PRICE_STORE);
   }
 
-  private static io.opentelemetry.proto.common.v1.KeyValue[] call(String provider, String model) {
-    return new io.opentelemetry.proto.common.v1.KeyValue[] {
+  private static KeyValue[] call(String provider, String model, KeyValue... more) {
+    KeyValue[] call = {
       text("gen_ai.operation.name", "chat"),
       text("gen_ai.provider.name", provider),
       text("gen_ai.request.model", model),
       number("gen_ai.usage.input_tokens", 1_000_000),
       number("gen_ai.usage.output_tokens", 1_000_000)
     };
+    return Stream.of(call, more).flatMap(Stream::of).toArray(KeyValue[]::new);
   }
 }

@@ -27,8 +27,8 @@ class SweepsTest {
   /** Each look at a scope takes a millisecond. */
   private long nanos;
 
-  private final Sweeps sweeps =
-      new Sweeps(
+  private final ScopeSweeps sweeps =
+      new ScopeSweeps(
           scopes,
           (scope, now) -> {
             reviewed.add(scope.key());
@@ -53,9 +53,9 @@ class SweepsTest {
 
     sweeps.advance(0);
 
-    // 40 ms at 1 ms a scope, and what is left of the hundred it is at
-    assertThat(reviewed).hasSize(100);
-    for (int i = 0; i < 9; i++) {
+    // 40 ms at 1 ms a scope
+    assertThat(reviewed).hasSize(40);
+    for (int i = 0; i < 24; i++) {
       sweeps.advance(0);
     }
     assertThat(reviewed).hasSize(1_000).doesNotHaveDuplicates();
@@ -83,10 +83,10 @@ class SweepsTest {
     sweeps.start(everyAgent);
     sweeps.advance(0);
     sweeps.start(everyAgent);
-    while (reviewed.size() < 250) {
+    while (reviewed.size() < 190) {
       sweeps.advance(0);
     }
-    assertThat(reviewed.subList(100, 250)).hasSize(150).doesNotHaveDuplicates();
+    assertThat(reviewed.subList(40, 190)).hasSize(150).doesNotHaveDuplicates();
   }
 
   private void add(int count) {

@@ -30,17 +30,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Captures of real instrumentations are charged as corpus/expected.json says, however they come.
+ * Captures of real instrumentations are charged as the expected.json beside them says, however they
+ * come.
  */
 class CorpusTest {
   private static final long NOW = 1_900_000_000_000L;
   private static final UsageReader READER = new UsageReader(UsageSettings.DEFAULTS);
-  private static final JsonNode EXPECTED = read("expected.json").get("captures");
+  private static final Map<String, JsonNode> EXPECTED = new TreeMap<>();
+
+  static {
+    for (String folder : List.of("corpus", "captures")) {
+      read(folder + "/expected.json")
+          .get("captures")
+          .properties()
+          .forEach(
+              capture -> EXPECTED.put(folder + "/spans/" + capture.getKey(), capture.getValue()));
+    }
+  }
 
   static Stream<String> captures() {
-    List<String> names = new ArrayList<>();
-    EXPECTED.fieldNames().forEachRemaining(names::add);
-    return names.stream().filter(name -> name.endsWith(".json"));
+    return EXPECTED.keySet().stream().filter(name -> name.endsWith(".json"));
   }
 
   @ParameterizedTest
@@ -79,7 +88,7 @@ class CorpusTest {
   private static void shouldCharge(String capture, List<List<FakeSpan>> records, String delivery)
       throws Exception {
     List<Charge> charges = deliver(records);
-    JsonNode expected = EXPECTED.get(capture);
+    JsonNode expected = Objects.requireNonNull(EXPECTED.get(capture));
 
     assertThat(totals(charges))
         .as("%s, %s", capture, delivery)
@@ -209,7 +218,7 @@ class CorpusTest {
 
   private static List<FakeSpan> spans(String capture) {
     List<FakeSpan> spans = new ArrayList<>();
-    for (JsonNode resourceSpans : read("spans/" + capture).get("resourceSpans")) {
+    for (JsonNode resourceSpans : read(capture).get("resourceSpans")) {
       Map<String, Object> resource = attributes(resourceSpans.path("resource"));
       for (JsonNode scopeSpans : resourceSpans.get("scopeSpans")) {
         for (JsonNode span : scopeSpans.get("spans")) {
@@ -260,7 +269,7 @@ class CorpusTest {
   }
 
   private static JsonNode read(String name) {
-    try (InputStream in = CorpusTest.class.getResourceAsStream("/corpus/" + name)) {
+    try (InputStream in = CorpusTest.class.getResourceAsStream("/" + name)) {
       return new ObjectMapper().readTree(Objects.requireNonNull(in, name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

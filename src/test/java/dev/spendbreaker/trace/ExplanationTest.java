@@ -12,6 +12,7 @@ import dev.spendbreaker.usage.ResourceFacts;
 import dev.spendbreaker.usage.Usage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ExplanationTest {
   private static final TraceId TRACE = new TraceId(0xABCL, 0x1L);
   private static final ResourceFacts NAMED_RESOURCE =
-      new ResourceFacts("resource-agent", "service", "resource-task", "resource-session");
+      new ResourceFacts("resource-agent", "service", "resource-task", "resource-session", Map.of());
 
   @Test
   void shouldSayWhatBecomesOfEachSpan() {
@@ -67,7 +68,7 @@ class ExplanationTest {
     assertThat(agentRule(enclosing, call.explicitAgent(null))).isEqualTo(AgentRule.ENCLOSING_AGENT);
     assertThat(agentRule(call)).isEqualTo(AgentRule.OWN_NAME);
     assertThat(agentRule(call.named(null))).isEqualTo(AgentRule.RESOURCE_AGENT);
-    assertThat(agentRule(call.resource(new ResourceFacts(null, "service", null, null))))
+    assertThat(agentRule(call.resource(new ResourceFacts(null, "service", null, null, Map.of()))))
         .isEqualTo(AgentRule.SERVICE_NAME);
     assertThat(agentRule(call.resource(ResourceFacts.NONE))).isEqualTo(AgentRule.UNKNOWN);
   }
@@ -80,7 +81,7 @@ class ExplanationTest {
     assertThat(taskRule(other(1, 0).task("t"), call.task("own"))).isEqualTo(TaskRule.OWN_TASK);
     assertThat(taskRule(other(1, 0).task("t"), call.task(null))).isEqualTo(TaskRule.ENCLOSING_TASK);
     assertThat(taskRule(sessionAbove, call)).isEqualTo(TaskRule.RESOURCE_TASK);
-    call.resource(new ResourceFacts(null, null, null, "resource-session"));
+    call.resource(new ResourceFacts(null, null, null, "resource-session", Map.of()));
     assertThat(taskRule(sessionAbove, call.session("own"))).isEqualTo(TaskRule.OWN_SESSION);
     assertThat(taskRule(sessionAbove, call.session(null))).isEqualTo(TaskRule.ENCLOSING_SESSION);
     assertThat(taskRule(call)).isEqualTo(TaskRule.RESOURCE_SESSION);

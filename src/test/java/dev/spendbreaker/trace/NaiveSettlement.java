@@ -35,7 +35,7 @@ final class NaiveSettlement {
     for (SpanFacts span : spans.values()) {
       sums.merge(
           new Posting(
-              agent(span), task(span), span.endTimeMillis(), span.model(), span.dimensions()),
+              agent(span), task(span), span.endTimeMillis(), span.model(), dimensions(span)),
           amounts(span),
           SumOfCharges::plus);
     }
@@ -141,6 +141,18 @@ final class NaiveSettlement {
       return session;
     }
     return span.resource().session() != null ? span.resource().session() : traceIdInHex;
+  }
+
+  private Map<String, String> dimensions(SpanFacts span) {
+    Map<String, String> dimensions = new HashMap<>();
+    for (String dimension : List.of("team", "user")) {
+      String nearest = nearest(span, at -> at.dimensions().get(dimension));
+      String value = nearest != null ? nearest : span.resource().dimensions().get(dimension);
+      if (value != null) {
+        dimensions.put(dimension, value);
+      }
+    }
+    return dimensions;
   }
 
   private @Nullable String nearest(SpanFacts span, Function<SpanFacts, @Nullable String> name) {

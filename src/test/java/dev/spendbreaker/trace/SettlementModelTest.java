@@ -89,7 +89,7 @@ class SettlementModelTest {
                     span.facts().endTimeMillis(),
                     span.facts().spanId(),
                     span.facts().model(),
-                    span.facts().dimensions()))
+                    span.dimensions()))
         .toList();
   }
 
@@ -143,19 +143,31 @@ class SettlementModelTest {
             .named(maybe(random, 2, "agent-"))
             .task(maybe(random, 8, "task-"))
             .session(maybe(random, 3, "session-"))
-            .dimensions(random.nextInt(6) == 0 ? Map.of("team", "blue") : Map.of())
+            .dimensions(randomDimensions(random))
             .resource(
                 new ResourceFacts(
                     maybe(random, 6, "resource-agent-"),
                     maybe(random, 2, "service-"),
                     maybe(random, 10, "resource-task-"),
-                    maybe(random, 6, "resource-session-")));
+                    maybe(random, 6, "resource-session-"),
+                    randomDimensions(random)));
     if (random.nextBoolean()) {
       // Few values, so that amounts of parent and child often cancel out.
       span.tokens(new Tokens(10 + random.nextInt(2), 5, random.nextInt(2), 1, random.nextInt(2)));
       span.cost(random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0);
     }
     return span.facts();
+  }
+
+  private static Map<String, String> randomDimensions(Random random) {
+    Map<String, String> dimensions = new HashMap<>();
+    for (String dimension : List.of("team", "user")) {
+      String value = maybe(random, 6, dimension + "-");
+      if (value != null) {
+        dimensions.put(dimension, value);
+      }
+    }
+    return dimensions;
   }
 
   private static @Nullable String maybe(Random random, int oneIn, String prefix) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class SettlementTest {
   private static final TraceId TRACE = new TraceId(0xABCL, 0x1L);
   private static final ResourceFacts NAMED_RESOURCE =
-      new ResourceFacts("resource-agent", "service", "resource-task", "resource-session");
+      new ResourceFacts("resource-agent", "service", "resource-task", "resource-session", Map.of());
 
   @Test
   void shouldChargeAModelCallWithUsage() {
@@ -165,7 +165,7 @@ class SettlementTest {
 
     assertThat(agentOf(2, call.named("own"))).isEqualTo("own");
     assertThat(agentOf(2, call.named(null))).isEqualTo("resource-agent");
-    assertThat(agentOf(2, call.resource(new ResourceFacts(null, "service", null, null))))
+    assertThat(agentOf(2, call.resource(new ResourceFacts(null, "service", null, null, Map.of()))))
         .isEqualTo("service");
     assertThat(agentOf(2, call.resource(ResourceFacts.NONE))).isEqualTo("unknown");
   }
@@ -198,7 +198,7 @@ class SettlementTest {
 
   @Test
   void shouldTakeTheNearestSessionThenTheResourcesThenTheTrace() {
-    ResourceFacts withSession = new ResourceFacts(null, null, null, "resource-session");
+    ResourceFacts withSession = new ResourceFacts(null, null, null, "resource-session", Map.of());
     Spans call = modelCall(3, 2).tokens(1, 1).resource(withSession);
 
     assertThat(taskOf(3, agent(1, 0).session("far"), other(2, 1).session("near"), call))

@@ -21,7 +21,7 @@ final class Spans {
   private @Nullable String explicitTask;
   private @Nullable String session;
   private Map<String, String> dimensions = Map.of();
-  private ResourceFacts resource = new ResourceFacts(null, "service", null, null);
+  private ResourceFacts resource = new ResourceFacts(null, "service", null, null, Map.of());
 
   private Spans(SpanKind kind, long spanId, long parentSpanId) {
     this.kind = kind;

@@ -43,6 +43,46 @@ class TraceTest {
   }
 
   @Test
+  void shouldMoveAChargeWhenAnAncestorBringsItsTeam() {
+    add(modelCall(3, 2).tokens(100, 20).cost(5), other(2, 1));
+
+    assertThat(add(other(1, 0).dimensions(Map.of("team", "blue"))).charges())
+        .extracting(Charge::agent, charge -> charge.usage().costNanos(), Charge::dimensions)
+        .containsExactly(
+            tuple("service", -5L, Map.of()), tuple("service", 5L, Map.of("team", "blue")));
+    assertThat(trace.charges())
+        .extracting(Charge::dimensions)
+        .containsExactly(Map.of("team", "blue"));
+  }
+
+  @Test
+  void shouldReadEachDimensionFromTheSpanElseTheNearestAncestorElseTheResource() {
+    ResourceFacts resource =
+        new ResourceFacts(
+            null, "s", null, null, Map.of("team", "r", "user", "r", "tenant", "r", "site", "r"));
+    add(
+        other(1, 0).dimensions(Map.of("team", "1", "user", "1", "tenant", "1")),
+        other(2, 1).dimensions(Map.of("team", "2", "user", "2")),
+        modelCall(3, 2).tokens(1, 1).dimensions(Map.of("team", "3")).resource(resource));
+
+    assertThat(trace.charges())
+        .extracting(Charge::dimensions)
+        .containsExactly(Map.of("team", "3", "user", "2", "tenant", "1", "site", "r"));
+  }
+
+  @Test
+  void shouldTakeBackWhatWasChargedBeforeItWasStored() {
+    // given a trace whose charge has a team from an ancestor that the rules may later not read
+    add(other(1, 0).dimensions(Map.of("team", "blue")), modelCall(2, 1).tokens(100, 20).cost(5));
+    trace = Trace.decode(trace.encode());
+
+    assertThat(add(modelCall(3, 2).tokens(100, 20).cost(4)).charges())
+        .extracting(Charge::spanId, charge -> charge.usage().costNanos(), Charge::dimensions)
+        .containsExactly(
+            tuple(2L, -5L, Map.of("team", "blue")), tuple(3L, 4L, Map.of("team", "blue")));
+  }
+
+  @Test
   void shouldTakeBackAParentWhenWhatItRepeatsArrives() {
     add(agent(1, 0).named("a").tokens(300, 40).endsAt(900));
 
@@ -52,12 +92,14 @@ class TraceTest {
   }
 
   @Test
-  void shouldReturnNoChangesThatCancelOut() {
+  void shouldReturnChangesThatCancelOutForWhoAddsThemUp() {
     add(other(1, 0).tokens(100, 20));
 
     TraceUpdate update = add(modelCall(2, 1).tokens(100, 20));
 
-    assertThat(update.charges()).isEmpty();
+    assertThat(update.charges()).extracting(Charge::spanId).containsExactly(1L, 2L);
+    assertThat(Changes.withoutCancelled(update.charges(), Charge::agent)).isEmpty();
+    assertThat(Changes.withoutCancelled(update.charges(), Charge::spanId)).hasSize(2);
     assertThat(update.remembered()).isEqualTo(1);
   }
 
@@ -268,7 +310,7 @@ class TraceTest {
               .tokens(new Tokens(12_345, 678, 10_000, 0, 90))
               .model("gpt-4o-mini-2024-07-18")
               .session("7cdeb989-856d-4e70-9b40-02b70cb12287")
-              .resource(new ResourceFacts(null, "openai-agents", null, null))
+              .resource(new ResourceFacts(null, "openai-agents", null, null, Map.of()))
               .facts());
     }
     Pricer pricer = (provider, model, tokens, time) -> 4_210_000;

@@ -49,6 +49,16 @@ class NamesOfSpansTest {
   }
 
   @Test
+  void shouldNameALangfuseAgentAfterItsSpan() throws Exception {
+    String type = "langfuse.observation.type";
+
+    assertThat(readNamed("writer", type, "agent").agentName()).isEqualTo("writer");
+    assertThat(readNamed("writer", type, "agent", "agent.name", "a1").agentName()).isEqualTo("a1");
+    assertThat(readNamed("writer", type, "generation").agentName()).isNull();
+    assertThat(readNamed("x".repeat(1025), type, "agent").agentName()).isNull();
+  }
+
+  @Test
   void shouldReadTheExplicitTaskInOrder() throws Exception {
     shouldPreferInOrder(
         SpanFacts::explicitTask,
@@ -78,7 +88,8 @@ class NamesOfSpansTest {
         "llm.model_name",
         "ai.model.id",
         "embedding.model_name",
-        "reranker.model_name");
+        "reranker.model_name",
+        "langfuse.observation.model.name");
   }
 
   @Test
@@ -191,7 +202,7 @@ class NamesOfSpansTest {
             "session.id", "s1");
 
     assertThat(Attributes.read(CONFIGURED, "s", Map.of(), resource).resource())
-        .isEqualTo(new ResourceFacts("seller", "shop", "t1", "s1"));
+        .isEqualTo(new ResourceFacts("seller", "shop", "t1", "s1", Map.of()));
     resource.put("agentcore.agent.id", "explicit");
     assertThat(Attributes.read(CONFIGURED, "s", Map.of(), resource).resource().agent())
         .isEqualTo("explicit");
@@ -199,7 +210,7 @@ class NamesOfSpansTest {
   }
 
   @Test
-  void shouldReadDimensionsFromTheSpanAndElseFromItsResource() throws Exception {
+  void shouldReadDimensionsOfTheSpanAndOfItsResource() throws Exception {
     SpanFacts facts =
         Attributes.read(
             CONFIGURED,
@@ -207,8 +218,9 @@ class NamesOfSpansTest {
             attributes("team.id", "blue", "user.id", ""),
             attributes("team.name", "red", "user.id", "u1"));
 
-    assertThat(facts.dimensions())
-        .containsExactlyInAnyOrderEntriesOf(Map.of("team", "blue", "user", "u1"));
+    assertThat(facts.dimensions()).containsExactlyInAnyOrderEntriesOf(Map.of("team", "blue"));
+    assertThat(facts.resource().dimensions())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("team", "red", "user", "u1"));
     assertThat(Attributes.read(CONFIGURED, "s", Map.of(), Map.of()).dimensions()).isEmpty();
   }
 

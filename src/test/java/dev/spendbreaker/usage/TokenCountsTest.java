@@ -17,6 +17,7 @@ class TokenCountsTest {
   @CsvSource({
     "gen_ai.usage.input_tokens, gen_ai.usage.output_tokens",
     "gen_ai.usage.prompt_tokens, gen_ai.usage.completion_tokens",
+    "gen_ai.response.prompt_tokens, gen_ai.response.completion_tokens",
     "llm.token_count.prompt, llm.token_count.completion",
     "ai.usage.inputTokens, ai.usage.outputTokens",
     "ai.usage.promptTokens, ai.usage.completionTokens",
@@ -33,6 +34,7 @@ class TokenCountsTest {
         "gen_ai.usage.cache_read_input_tokens",
         "gen_ai.usage.cached_input_tokens",
         "gen_ai.usage.input_tokens.cached",
+        "gen_ai.usage.input_cached_tokens",
         "gen_ai.usage.details.cache_read_tokens",
         "llm.token_count.prompt_details.cache_read",
         "llm.token_count.prompt_details.cache_input",
@@ -65,7 +67,10 @@ class TokenCountsTest {
         "gen_ai.usage.reasoning.output_tokens",
         "gen_ai.usage.reasoning_tokens",
         "gen_ai.usage.output_tokens.reasoning",
+        "gen_ai.usage.experimental.reasoning_tokens",
+        "gen_ai.usage.thinking_tokens",
         "gen_ai.usage.details.reasoning_tokens",
+        "gen_ai.usage.details.thoughts_tokens",
         "llm.token_count.completion_details.reasoning",
         "ai.usage.reasoningTokens",
         "ai.usage.outputTokenDetails.reasoningTokens"
@@ -73,6 +78,175 @@ class TokenCountsTest {
   void shouldReadReasoning(String key) throws Exception {
     assertThat(read("gen_ai.usage.output_tokens", 50, key, 8).tokens())
         .isEqualTo(new Tokens(0, 50, 0, 0, 8));
+  }
+
+  /** Langfuse's parts stand beside the totals: input 60 + 40 read + 30 written. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"input\":60,\"output\":20}|60|20|0|0|0",
+        "{\"prompt_tokens\":60,\"completion_tokens\":20,\"total_tokens\":80}|60|20|0|0|0",
+        "{\"input\":60,\"input_cached_tokens\":40,\"output\":20}|100|20|40|0|0",
+        "{\"input\":60,\"input_cache_read\":40,\"output\":20}|100|20|40|0|0",
+        "{\"input\":60,\"cache_read_input_tokens\":40,\"cache_creation_input_tokens\":30}|130|0|40|30|0",
+        "{\"output\":20,\"output_reasoning_tokens\":5}|0|25|0|0|5",
+        "{\"output\":20,\"output_reasoning\":5}|0|25|0|0|5",
+        "{ }|0|0|0|0|0"
+      })
+  void shouldReadLangfuseUsageDetails(
+      String json, long input, long output, long cacheRead, long cacheWrite, long reasoning)
+      throws Exception {
+    SpanFacts facts = read("operation.cost", 1, "langfuse.observation.usage_details", json);
+
+    assertThat(facts.tokens())
+        .isEqualTo(new Tokens(input, output, cacheRead, cacheWrite, reasoning));
+  }
+
+  @Test
+  void shouldCountLangfuseAudioBesideTheTotals() throws Exception {
+    String json =
+        "{\"input\":60,\"input_audio_tokens\":40,\"output\":20,\"output_audio_tokens\":5}";
+
+    assertThat(read("langfuse.observation.usage_details", json).tokens())
+        .isEqualTo(withAudio(100, 25, 0, 40, 0, 5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"input\":-1}", "{\"input\":1.5}", "{\"input\":{}}", "[60]", "{\"input\""})
+  void shouldRefuseOddLangfuseUsageDetails(String json) {
+    assertThat(unusableUsage(UsageSettings.DEFAULTS, "langfuse.observation.usage_details", json))
+        .startsWith("langfuse.observation.usage_details is '");
+  }
+
+  @Test
+  void shouldReadPartsThatLangSmithTellsInJson() throws Exception {
+    SpanFacts facts =
+        read(
+            "gen_ai.usage.input_tokens",
+            100,
+            "gen_ai.usage.output_tokens",
+            50,
+            "gen_ai.usage.input_token_details",
+            "{\"cache_read\": 40, \"cache_creation\": 30}",
+            "gen_ai.usage.output_token_details",
+            "{\"reasoning\": 8}");
+
+    assertThat(facts.tokens()).isEqualTo(new Tokens(100, 50, 40, 30, 8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gen_ai.usage.audio.input_tokens",
+        "gen_ai.usage.input_audio_tokens",
+        "gen_ai.usage.input_tokens.audio",
+        "gen_ai.usage.details.input_audio_tokens",
+        "llm.token_count.prompt_details.audio"
+      })
+  void shouldReadAudioInput(String key) throws Exception {
+    assertThat(read("gen_ai.usage.input_tokens", 100, key, 40).tokens())
+        .isEqualTo(withAudio(100, 0, 0, 40, 0, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gen_ai.usage.audio.cache_read.input_tokens",
+        "gen_ai.usage.cache_audio_read_tokens",
+        "gen_ai.usage.details.cache_audio_read_tokens"
+      })
+  void shouldReadAudioInputThatWasCached(String key) throws Exception {
+    assertThat(
+            read(
+                    "gen_ai.usage.input_tokens",
+                    100,
+                    "gen_ai.usage.cache_read.input_tokens",
+                    50,
+                    "gen_ai.usage.audio.input_tokens",
+                    40,
+                    key,
+                    30)
+                .tokens())
+        .isEqualTo(withAudio(100, 0, 50, 40, 30, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gen_ai.usage.audio.output_tokens",
+        "gen_ai.usage.output_audio_tokens",
+        "gen_ai.usage.output_tokens.audio",
+        "gen_ai.usage.details.output_audio_tokens",
+        "llm.token_count.completion_details.audio"
+      })
+  void shouldReadAudioOutput(String key) throws Exception {
+    assertThat(read("gen_ai.usage.output_tokens", 50, key, 8).tokens())
+        .isEqualTo(withAudio(0, 50, 0, 0, 0, 8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gen_ai.usage.details.cache_write_1h_tokens",
+        "gen_ai.usage.cache_creation.ephemeral_1h_input_tokens",
+        "gen_ai.usage.cache_creation.ephemeral_1h.input_tokens",
+        "dash0.gen_ai.usage.cache_creation.ephemeral_1h.input_tokens"
+      })
+  void shouldReadInputThatACacheKeepsForAnHour(String key) throws Exception {
+    assertThat(
+            read(
+                    "gen_ai.usage.input_tokens",
+                    100,
+                    "gen_ai.usage.cache_creation.input_tokens",
+                    60,
+                    key,
+                    40)
+                .tokens())
+        .isEqualTo(new Tokens(100, 0, 0, 60, 0, 40, Tokens.Audio.NONE));
+  }
+
+  @Test
+  void shouldNotReadAudioTokensOfWhichItIsNotKnownWhetherTheyWereInputOrOutput() throws Exception {
+    SpanFacts facts =
+        read("gen_ai.usage.input_tokens", 100, "gen_ai.usage.details.audio_tokens", 40);
+
+    assertThat(facts.tokens()).isEqualTo(new Tokens(100, 0, 0, 0, 0));
+  }
+
+  @Test
+  void shouldAddAudioWhereTheTotalsCannotHoldIt() throws Exception {
+    SpanFacts facts =
+        read(
+            "gen_ai.usage.input_tokens", 10,
+            "gen_ai.usage.output_tokens", 5,
+            "gen_ai.usage.input_audio_tokens", 90,
+            "gen_ai.usage.output_audio_tokens", 30);
+
+    assertThat(facts.tokens()).isEqualTo(withAudio(100, 35, 0, 90, 0, 30));
+  }
+
+  @Test
+  void shouldCountAPartInAllThatItIsAPartOf() throws Exception {
+    assertThat(
+            read(
+                    "gen_ai.usage.input_tokens", 100,
+                    "gen_ai.usage.audio.cache_read.input_tokens", 30)
+                .tokens())
+        .isEqualTo(withAudio(100, 0, 30, 30, 30, 0));
+    assertThat(
+            read(
+                    "gen_ai.usage.input_tokens", 100,
+                    "gen_ai.usage.details.cache_write_1h_tokens", 40)
+                .tokens())
+        .isEqualTo(new Tokens(100, 0, 0, 40, 0, 40, Tokens.Audio.NONE));
+  }
+
+  private static Tokens withAudio(
+      long input, long output, long cacheRead, long inAudio, long cachedAudio, long outAudio) {
+    Tokens.Audio audio = new Tokens.Audio(inAudio, cachedAudio, outAudio);
+    return new Tokens(input, output, cacheRead, 0, 0, 0, audio);
   }
 
   @Test
