@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -119,9 +120,12 @@ public final class RecentDecisions implements DecisionListener {
     return DecisionPosition.of(next);
   }
 
-  /** Those that are wanted, the latest first, {@code limit} at the most. */
+  /**
+   * Those that are wanted, the latest first, {@code limit} at the most. One that was written twice
+   * is told once.
+   */
   public synchronized List<Decision> latest(Predicate<Decision> wanted, int limit) {
-    List<Decision> found = new ArrayList<>();
+    Map<String, Decision> found = new LinkedHashMap<>();
     Merge latestFirst =
         new Merge(
             BY_TIME.reversed(), tails.values().stream().map(tail -> tail.records.descendingMap()));
@@ -129,10 +133,10 @@ public final class RecentDecisions implements DecisionListener {
         record != null && found.size() < limit;
         record = latestFirst.next()) {
       if (wanted.test(record.decision())) {
-        found.add(record.decision());
+        found.putIfAbsent(record.decision().decisionId(), record.decision());
       }
     }
-    return found;
+    return List.copyOf(found.values());
   }
 
   /** Whether a position lies beyond what has been read. */

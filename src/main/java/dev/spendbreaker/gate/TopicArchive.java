@@ -235,9 +235,15 @@ public final class TopicArchive implements DecisionArchive, AutoCloseable {
     private void take(ConsumerRecord<String, byte[]> record) {
       ended = record.value() == null;
       Decision decision = decision(record);
-      if (decision != null) {
+      if (decision != null && isBefore(decision)) {
         latestFirst.add(decision);
       }
+    }
+
+    /** One that was written twice is told once. */
+    private boolean isBefore(Decision decision) {
+      return latestFirst.isEmpty()
+          || decision.sequence() < latestFirst.get(latestFirst.size() - 1).sequence();
     }
   }
 

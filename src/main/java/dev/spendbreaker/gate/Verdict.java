@@ -93,9 +93,6 @@ public record Verdict(
 
   /** Whether this one, of the same call, is to be left out of account because of another. */
   boolean isHiddenBy(Verdict other) {
-    return other.override
-        && shape.contains(Scope.AGENT)
-        && shape.size() < other.shape.size()
-        && other.shape.containsAll(shape);
+    return other.override && Scope.overrides(other.shape, shape);
   }
 }

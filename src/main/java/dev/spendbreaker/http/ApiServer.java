@@ -30,6 +30,7 @@ public final class ApiServer implements AutoCloseable {
    * @param host a name or address of this machine
    * @param port 0 for a free one
    * @param dimensions those that scopes may have
+   * @param otherRoutes of the other surfaces on this port
    * @throws ServerStartException where it cannot listen there
    */
   public static ApiServer start(
@@ -43,7 +44,8 @@ public final class ApiServer implements AutoCloseable {
       Health health,
       Gate gate,
       DecisionLog decisions,
-      CheckOptions checks)
+      CheckOptions checks,
+      List<Route> otherRoutes)
       throws ServerStartException {
     return start(
         host,
@@ -57,6 +59,7 @@ public final class ApiServer implements AutoCloseable {
         gate,
         decisions,
         checks,
+        otherRoutes,
         InstantSource.system(),
         Timeouts.DEFAULT);
   }
@@ -73,6 +76,7 @@ public final class ApiServer implements AutoCloseable {
       Gate gate,
       DecisionLog decisions,
       CheckOptions checks,
+      List<Route> otherRoutes,
       InstantSource clock,
       Timeouts timeouts)
       throws ServerStartException {
@@ -85,12 +89,16 @@ public final class ApiServer implements AutoCloseable {
                 new FlagsResource(gate).routes(),
                 new ScopesResource(queries, decisions, dimensions, clock).routes(),
                 new DecisionsResource(decisions, streams).routes(),
-                new PoliciesResource(queries, dimensions, policies, scheduler, timeouts.kafka())
+                new PoliciesResource(
+                        queries,
+                        new PolicyChanges(
+                            queries, dimensions, policies, scheduler, timeouts.kafka()))
                     .routes(),
                 new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
                     .routes(),
                 new SchemasResource().routes(),
-                new HealthResource(health).routes())
+                new HealthResource(health).routes(),
+                otherRoutes)
             .flatMap(List::stream)
             .toList();
     try {

@@ -79,6 +79,7 @@ final class ScopesResource {
     ScopeFilter.Sort sort = parameters.choice("sort", SORTS);
     return new ScopeFilter(
         parameters.choices("dimension", dimensions.known()),
+        null,
         parameters.choice("action", ACTIONS),
         sort == null ? ScopeFilter.Sort.KEY : sort,
         parameters.count("limit", ScopeFilter.DEFAULT_LIMIT, ScopeFilter.MAX_LIMIT),

@@ -16,6 +16,8 @@ import dev.spendbreaker.http.PolicyWriter;
 import dev.spendbreaker.http.PriceWriter;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.http.SpanPublisher;
+import dev.spendbreaker.mcp.McpBackend;
+import dev.spendbreaker.mcp.McpEndpoint;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.query.LocalPriceQueries;
 import dev.spendbreaker.query.LocalQueries;
@@ -64,10 +66,11 @@ public final class Application implements AutoCloseable {
   private final KafkaWriter writer;
   private final ApplicationHealth health;
   private final Gate gate;
-  private final RecentDecisions recentDecisions = new RecentDecisions();
   private final TopicArchive archive;
   private final Thread starter = new Thread(this::startStreams, "starter");
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final RecentDecisions recentDecisions = new RecentDecisions();
+  private @Nullable McpEndpoint mcp;
   private @Nullable ApiServer api;
   private @Nullable OtlpServer otlp;
   private volatile @Nullable DecisionFeed decisions;
@@ -128,11 +131,17 @@ public final class Application implements AutoCloseable {
     PolicyWriter policies = new TopicDocumentWriter(writer, topics.policies());
     PriceQueries priceQueries = new LocalPriceQueries(streams, BUNDLED_PRICES);
     PriceWriter prices = new TopicDocumentWriter(writer, topics.prices());
+    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
+    Dimensions dimensions = Dimensions.with(settings.usage().dimensions().keySet());
+    McpEndpoint mcp =
+        McpEndpoint.open(
+            mcpBackend(dimensions, queries, policies, spans), settings.mcp().readOnly());
+    this.mcp = mcp;
     api =
         ApiServer.start(
             http.host(),
             http.port(),
-            Dimensions.with(settings.usage().dimensions().keySet()),
+            dimensions,
             queries,
             policies,
             priceQueries,
@@ -140,10 +149,23 @@ public final class Application implements AutoCloseable {
             health,
             gate,
             new DecisionLog(recentDecisions, archive),
-            checkOptions(settings.checks()));
+            checkOptions(settings.checks()),
+            mcp.routes());
     Settings.Otlp otlp = settings.otlp();
-    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
+  }
+
+  private McpBackend mcpBackend(
+      Dimensions dimensions, SpendQueries queries, PolicyWriter policies, SpanPublisher spans) {
+    return new McpBackend(
+        Version.built(),
+        dimensions,
+        queries,
+        policies,
+        spans,
+        recentDecisions,
+        Clock.systemUTC(),
+        settings.usage().maxSpanCostNanos());
   }
 
   private static CheckOptions checkOptions(Settings.Checks checks) {
@@ -327,6 +349,7 @@ public final class Application implements AutoCloseable {
   }
 
   private void closeServers() {
+    quietly("the MCP server", mcp);
     quietly("the OTLP server", otlp);
     quietly("the API server", api);
   }

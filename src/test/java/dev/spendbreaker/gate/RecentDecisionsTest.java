@@ -60,6 +60,15 @@ class RecentDecisionsTest {
   }
 
   @Test
+  void shouldTellADecisionOnceThatWasWrittenTwice() {
+    Decision made = decision(Scope.agent("a1"), Action.WARN).build();
+
+    readAll(new DecisionRecord(made, 0, 1), new DecisionRecord(made, 0, 2));
+
+    assertThat(recent.latest(any -> true, 2)).containsExactly(made);
+  }
+
+  @Test
   void shouldGoOnAfterAPosition() {
     readAll(at(0, 0, 10), at(1, 0, 20), at(0, 1, 30));
     DecisionSlice first = after(DecisionPosition.START, 2);

@@ -63,6 +63,7 @@ final class Api implements AutoCloseable {
               gate,
               new DecisionLog(recent, archive),
               checks,
+              List.of(),
               InstantSource.fixed(NOW),
               timeouts);
     } catch (ServerStartException e) {

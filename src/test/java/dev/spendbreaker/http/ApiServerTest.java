@@ -197,6 +197,7 @@ class ApiServerTest {
         api.health,
         api.gate,
         new DecisionLog(api.recent, api.archive),
-        Api.CHECKS);
+        Api.CHECKS,
+        List.of());
   }
 }

@@ -304,7 +304,7 @@ class DecisionsApiTest {
   void shouldCutOffAClientThatDoesNotReadAndServeTheOthers() throws Exception {
     DecisionStreams streams = new DecisionStreams(new DecisionLog(api.recent, api.archive));
     try (JettyServer server =
-            server(streams, new Timeouts(Duration.ofSeconds(3), Duration.ofSeconds(3)));
+            server(streams, new Timeouts(Duration.ofSeconds(9), Duration.ofSeconds(9)));
         Socket deaf = new Socket(InetAddress.getLoopbackAddress(), server.port());
         EventReader reader = EventReader.open(uri(server), null)) {
       deaf.getOutputStream()

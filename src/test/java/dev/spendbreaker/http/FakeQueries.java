@@ -8,6 +8,7 @@ import dev.spendbreaker.query.ScopeFilter;
 import dev.spendbreaker.query.ScopePage;
 import dev.spendbreaker.query.ScopeStatus;
 import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Usage;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,16 @@ final class FakeQueries implements SpendQueries {
     requireReady();
     askedRange = range;
     return Optional.ofNullable(spent.get(scope));
+  }
+
+  @Override
+  public ScopeStatus scopeAfter(Scope scope, Usage more) {
+    throw new UnsupportedOperationException("REST does not ask this");
+  }
+
+  @Override
+  public boolean isSpanKnown(TraceId traceId, long spanId) {
+    throw new UnsupportedOperationException("REST does not ask this");
   }
 
   @Override

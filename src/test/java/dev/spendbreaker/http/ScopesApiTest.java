@@ -156,7 +156,7 @@ class ScopesApiTest {
     api.client.get("/v1/scopes?action=&limit=");
 
     assertThat(api.queries.asked)
-        .isEqualTo(new ScopeFilter(Set.of(), null, ScopeFilter.Sort.KEY, 100, null));
+        .isEqualTo(new ScopeFilter(Set.of(), null, null, ScopeFilter.Sort.KEY, 100, null));
   }
 
   @Test
@@ -167,7 +167,7 @@ class ScopesApiTest {
     assertThat(api.queries.asked)
         .isEqualTo(
             new ScopeFilter(
-                Set.of("agent", "task"), Action.BLOCK, ScopeFilter.Sort.SPENT, 1000, "a+b"));
+                Set.of("agent", "task"), null, Action.BLOCK, ScopeFilter.Sort.SPENT, 1000, "a+b"));
   }
 
   @ParameterizedTest
@@ -285,7 +285,8 @@ class ScopesApiTest {
 
   private static ScopeStatus status(Scope scope, @Nullable PolicyStatus governing) {
     Usage totals = Usage.priced(new Tokens(10, 5, 0, 0, 0), 42_100_000);
-    return new ScopeStatus(scope, Action.WARN, totals, governing, List.of(), null, 1_000);
+    return new ScopeStatus(
+        scope, Action.WARN, totals, governing, "", false, List.of(), null, 1_000);
   }
 
   private static PolicyStatus governing(@Nullable BigDecimal utilization) {
