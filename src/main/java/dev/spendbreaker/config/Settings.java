@@ -172,6 +172,13 @@ public final class Settings {
       List<Duration> retryDelays,
       Duration retention) {}
 
+  /**
+   * The MCP server.
+   *
+   * @param readOnly whether tools that change something are left out
+   */
+  public record Mcp(boolean readOnly) {}
+
   /** Where the OTLP receiver listens, port 0 picks a free one; its largest request, in bytes. */
   public record Otlp(String host, int port, int maxRequestBytes) {}
 
@@ -251,6 +258,10 @@ public final class Settings {
     return url.isEmpty()
         ? null
         : new Webhook(url, secret.isEmpty() ? null : secret, Webhook.Format.of(format));
+  }
+
+  public Mcp mcp() {
+    return new Mcp((Boolean) value(SettingsDefinition.MCP_READ_ONLY));
   }
 
   public Otlp otlp() {

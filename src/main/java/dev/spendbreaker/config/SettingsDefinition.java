@@ -82,6 +82,7 @@ final class SettingsDefinition {
   static final String CHECK_AGENT_HEADER = "check.agent.header";
   static final String CHECK_TASK_HEADER = "check.task.header";
   static final String CHECK_HEADER_PREFIX = "check.header.prefix";
+  static final String MCP_READ_ONLY = "mcp.read.only";
 
   static final String WEBHOOK_URL = "webhook.url";
   static final String WEBHOOK_SECRET = "webhook.secret";
@@ -134,6 +135,7 @@ final class SettingsDefinition {
     defineHttp(new Group(definition, "HTTP"));
     defineChecks(new Group(definition, "Checks"));
     defineWebhooks(new Group(definition, "Webhooks"));
+    defineMcp(new Group(definition, "MCP"));
     defineOtlp(new Group(definition, "OTLP"));
     return definition;
   }
@@ -468,6 +470,16 @@ final class SettingsDefinition {
             Accepted.duration(Duration.ofMinutes(1), Duration.ofDays(365)),
             MEDIUM,
             "How long deliveries that are over, dead ones too, are remembered.");
+  }
+
+  private static void defineMcp(Group group) {
+    group.add(
+        MCP_READ_ONLY,
+        BOOLEAN,
+        false,
+        Accepted.TRUE_OR_FALSE,
+        MEDIUM,
+        "Whether the MCP server leaves out the tools that change policies or record spend.");
   }
 
   private static void defineOtlp(Group group) {

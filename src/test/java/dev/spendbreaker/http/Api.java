@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
+import dev.spendbreaker.gate.RecentDecisions;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,8 @@ final class Api implements AutoCloseable {
   final FakePrices prices = new FakePrices();
   final FakeDeliveries deliveries = new FakeDeliveries();
   final FakeHealth health = new FakeHealth();
+  final RecentDecisions recent = new RecentDecisions();
+  final FakeArchive archive = new FakeArchive();
   final Gate gate = new Gate(false, Duration.ofDays(1));
   final ApiServer server;
   final Client client;
@@ -45,6 +49,7 @@ final class Api implements AutoCloseable {
 
   private Api(Timeouts timeouts, CheckOptions checks) {
     gate.current(System.nanoTime());
+    recent.current(System.nanoTime());
     try {
       server =
           ApiServer.start(
@@ -59,7 +64,9 @@ final class Api implements AutoCloseable {
               deliveries,
               health,
               gate,
+              new DecisionLog(recent, archive),
               checks,
+              List.of(),
               InstantSource.fixed(NOW),
               timeouts);
     } catch (ServerStartException e) {
