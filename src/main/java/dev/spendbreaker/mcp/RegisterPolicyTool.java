@@ -53,7 +53,9 @@ final class RegisterPolicyTool implements BudgetTool {
                       Schemas.number(
                           "A part of the limit.", Map.of("exclusiveMinimum", 0, "maximum", 1)),
                       16))
-              .optional("killCallbackUrl", Schemas.text(
+              .optional(
+                  "killCallbackUrl",
+                  Schemas.text(
                       "An https URL that is sent {event, decision, policy} when the policy kills.",
                       2_000))
               .optional(

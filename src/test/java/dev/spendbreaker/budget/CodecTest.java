@@ -78,7 +78,9 @@ class CodecTest {
 
     assertThat(PolicyCodec.decode(HexFormat.of().parseHex(stored)))
         .isEqualTo(
-            policy("p").usd("5").calendar(CalendarWindow.Unit.MONTH, "UTC", 31)
+            policy("p")
+                .usd("5")
+                .calendar(CalendarWindow.Unit.MONTH, "UTC", 31)
                 .override()
                 .webhook(new Webhook("https://x.example/y", "env:S", Webhook.Format.PAGERDUTY))
                 .build());
