@@ -30,7 +30,6 @@ final class Accounts {
   /** Scopes looked at in one punctuation because time has come; the others wait for the next. */
   private static final int DUE_AT_ONCE = 1_000;
 
-  private final ProcessorContext<String, byte[]> context;
   private final PolicySet policies;
   private final DecisionRecords decisions;
   private final KeyValueStore<String, byte[]> scopes;
@@ -45,7 +44,6 @@ final class Accounts {
       PolicySet policies,
       DecisionRecords decisions,
       ScopeRetention retention) {
-    this.context = context;
     this.policies = policies;
     this.decisions = decisions;
     this.retention = retention;
@@ -122,7 +120,7 @@ final class Accounts {
     account.save(scopes);
     if (decision != null) {
       decided.add(1);
-      context.forward(decisions.of(decision));
+      decisions.forward(decision);
     }
   }
 
@@ -138,7 +136,7 @@ final class Accounts {
     account.spend.deleteAll();
     forgotten.add(1);
     if (account.state.lastDecision(account.scope) != null) {
-      context.forward(DecisionRecords.tombstone(account.scope, context.currentSystemTimeMs()));
+      decisions.forwardTombstone(account.scope);
     }
   }
 

@@ -44,6 +44,7 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable Rejects rejects;
     private @Nullable Counter read;
+    private @Nullable Counter ignored;
 
     Reader(UsageSettings settings, int maxRecordBytes) {
       this.maxRecordBytes = maxRecordBytes;
@@ -57,6 +58,7 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
       this.context = context;
       rejects = new Rejects(context, Names.REJECTED_SPANS, maxRecordBytes);
       read = new Counter(context, "spans-read");
+      ignored = new Counter(context, "own-spans-ignored");
     }
 
     @Override
@@ -73,6 +75,7 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
         reject(record, String.valueOf(e.getMessage()));
         return;
       }
+      Wired.require(ignored).add(spans.ownSpans());
       forwardBatches();
       if (spans.hasUnusable()) {
         reject(record, spans.unusableReason());

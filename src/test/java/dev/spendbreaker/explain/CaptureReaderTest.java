@@ -72,7 +72,8 @@ class CaptureReaderTest {
   void shouldSayWhyAFileIsNoTraceData() {
     shouldRefuse("hello", "file 1 is not OTLP trace data: ");
     shouldRefuse("", "file 1 is not OTLP trace data: the message is empty");
-    shouldRefuse("{\"resourceLogs\":[]}", "file 1 is not OTLP trace data: no resource spans");
+    shouldRefuse(
+        "{\"resourceLogs\":[]}", "file 1 is not OTLP trace data: it holds log records, not spans");
     shouldRefuse("{\n  \"resourceSpans\": [\n", "file 1 is not OTLP trace data: ");
   }
 
