@@ -69,6 +69,22 @@ class CaptureReaderTest {
   }
 
   @Test
+  void shouldSayOfASpanOfOurOwnThatItIsLeftOut() throws Exception {
+    Explanation explanation =
+        explain(
+            Spans.trace(1, 0)
+                .resource(Spans.text("service.name", "spendbreaker"))
+                .call(1, "a", "t", 0.5)
+                .toBytes());
+
+    assertThat(explanation.traces()).isEmpty();
+    assertThat(explanation.unusable())
+        .containsExactly(
+            "span 'span 1': Spendbreaker's own telemetry is charged to nobody (service.name"
+                + " spendbreaker)");
+  }
+
+  @Test
   void shouldSayWhyAFileIsNoTraceData() {
     shouldRefuse("hello", "file 1 is not OTLP trace data: ");
     shouldRefuse("", "file 1 is not OTLP trace data: the message is empty");
