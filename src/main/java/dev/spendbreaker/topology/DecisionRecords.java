@@ -48,9 +48,8 @@ final class DecisionRecords {
   }
 
   /** Says that a scope has been forgotten. */
-  void forwardTombstone(Scope scope) {
-    context.forward(
-        new Record<>(scope.key(), null, context.currentSystemTimeMs()), Names.DECISIONS);
+  void forwardTombstone(Scope scope, long nowMillis) {
+    context.forward(new Record<>(scope.key(), null, nowMillis), Names.DECISIONS);
   }
 
   private Headers headers(Decision decision) {
