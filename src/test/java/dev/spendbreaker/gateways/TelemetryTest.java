@@ -11,6 +11,7 @@ import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.testing.ChildProcess;
 import dev.spendbreaker.testing.ExternalPrograms;
 import dev.spendbreaker.testing.KafkaBroker;
+import dev.spendbreaker.testing.NodePackages;
 import dev.spendbreaker.testing.Spans;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
@@ -127,19 +128,11 @@ class TelemetryTest {
   @Test
   void shouldBeALogRecordByTheSchemaOfOtlp() throws Exception {
     Path request = Files.write(directory.resolve("request"), logged().value());
-    Path packages = ExternalPrograms.npmPackages();
-    Path script = Files.createTempFile(packages, "decode-logs", ".mjs");
-    script.toFile().deleteOnExit();
-    Files.write(script, Files.readAllBytes(Path.of("src/test/npm/decode-logs.mjs")));
+    Path script = Path.of("src/test/npm/gateways/decode-logs.mjs");
 
     JsonNode log =
         JSON.readTree(
-            run(
-                List.of(
-                    ExternalPrograms.node().toString(),
-                    script.toString(),
-                    request.toString(),
-                    schema().toString())));
+            NodePackages.of("gateways").run(60, script, request.toString(), schema().toString()));
 
     Decision decision = DecisionDocuments.read(killed.value());
     assertThat(log.at("/resource/service.name").asText()).isEqualTo("spendbreaker");

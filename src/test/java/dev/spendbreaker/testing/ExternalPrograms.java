@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class ExternalPrograms {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
-  private static final Path NPM_FILES = Path.of("src/test/npm");
+  private static final String NODE_HINT = "install Node.js 22 or newer, which brings npm";
 
   private ExternalPrograms() {}
 
@@ -44,62 +43,25 @@ public final class ExternalPrograms {
     }
   }
 
-  /** Node.js 20 or newer. */
-  public static Path node() {
-    return onPath("node").orElseThrow(() -> missing("node", "install Node.js 20 or newer", ""));
+  /** Node.js. */
+  static Path node() {
+    return onPath("node").orElseThrow(() -> missing("node", NODE_HINT, ""));
   }
 
-  /**
-   * The folder with what {@code src/test/npm} asks for in {@code node_modules}; scripts that use it
-   * must lie there.
-   */
-  public static synchronized Path npmPackages() {
-    Path folder = TARGET.resolve("npm");
-    try {
-      if (!isInstalled(folder)) {
-        installPackages(folder);
-      }
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean isInstalled(Path folder) throws IOException {
-    Path installed = folder.resolve("installed.json");
-    return Files.exists(installed)
-        && Files.mismatch(installed, NPM_FILES.resolve("package-lock.json")) < 0;
-  }
-
-  private static void installPackages(Path folder) throws IOException {
-    String npm =
-        onPath("npm")
-            .orElseThrow(() -> missing("npm", "install Node.js 20 or newer, which brings it", ""))
-            .toString();
-    Files.createDirectories(folder);
-    for (String file : List.of("package.json", "package-lock.json")) {
-      Files.copy(
-          NPM_FILES.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-    }
-    run(
-        folder,
-        "the npm registry must be reachable",
-        List.of(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"));
-    Files.copy(
-        NPM_FILES.resolve("package-lock.json"),
-        folder.resolve("installed.json"),
-        StandardCopyOption.REPLACE_EXISTING);
+  /** The npm of Node.js. */
+  static Path npm() {
+    return onPath("npm").orElseThrow(() -> missing("npm", NODE_HINT, ""));
   }
 
   /** The root of Debian's package, unpacked with others that it needs. */
   private static Path ofDebian(String packageName, String... needed) {
     Path folder = TARGET.resolve("debian").resolve(packageName);
-    Path root = folder.resolve("root");
+    Path root = folder.resolve("unpacked");
     if (!Files.isDirectory(root)) {
       try {
         Files.createDirectories(folder);
         unpack(folder, packageName, needed);
-        Files.move(folder.resolve("unpacked"), root);
+        Files.move(folder.resolve("unpacking"), root);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -107,13 +69,14 @@ public final class ExternalPrograms {
     return root;
   }
 
-  private static void unpack(Path folder, String packageName, String... needed) throws IOException {
+  private static void unpack(Path folder, String packageName, String... needed)
+      throws IOException {
     String hint = "install " + packageName + " (on Debian: apt-get install " + packageName + ")";
     List<String> download = new ArrayList<>(List.of("apt-get", "download", packageName));
     download.addAll(List.of(needed));
     run(folder, hint, download);
     for (Path archive : archives(folder)) {
-      run(folder, hint, List.of("dpkg", "-x", archive.toString(), "unpacked"));
+      run(folder, hint, List.of("dpkg", "-x", archive.toString(), "unpacking"));
     }
   }
 
@@ -131,7 +94,8 @@ public final class ExternalPrograms {
         .findFirst();
   }
 
-  private static void run(Path directory, String hint, List<String> command) throws IOException {
+  /** Runs a program to its end; {@code hint} says what to do where that is a bad one. */
+  static void run(Path directory, String hint, List<String> command) throws IOException {
     try {
       Process process =
           new ProcessBuilder(command)
