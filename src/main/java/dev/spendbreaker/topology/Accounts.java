@@ -11,12 +11,12 @@ import dev.spendbreaker.budget.PolicySet;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopeState;
 import dev.spendbreaker.budget.Trigger;
-import dev.spendbreaker.topology.Timers.Timer;
 import dev.spendbreaker.trace.Charge;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.UsageCodec;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * what changed and forwards the decision, if one is due.
  */
 final class Accounts {
-  /** Scopes looked at in one punctuation because time has come; the others wait for the next. */
-  private static final int DUE_AT_ONCE = 1_000;
-
   private final ProcessorContext<String, byte[]> context;
   private final PolicySet policies;
   private final DecisionRecords decisions;
@@ -83,17 +80,23 @@ final class Accounts {
     review(open(scope), now);
   }
 
-  /** Evaluates, or forgets, the scopes whose time has come. */
-  void reviewDue(long now) {
-    for (Timer timer : timers.due(now, DUE_AT_ONCE)) {
-      timers.remove(timer);
-      Account account = open(Scope.parse(new String(timer.id().get(), UTF_8)));
-      account.dueMillis = Timers.NONE;
-      if (forgetAt(account) <= now) {
-        forget(account);
-      } else {
-        review(account, now);
-      }
+  /**
+   * Evaluates, or forgets, the scopes whose time has come, while there is time.
+   *
+   * @return whether more may be due
+   */
+  boolean reviewDue(long now, BooleanSupplier hasTime) {
+    return timers.fire(
+        now, hasTime, id -> reviewDue(Scope.parse(new String(id.get(), UTF_8)), now));
+  }
+
+  private void reviewDue(Scope scope, long now) {
+    Account account = open(scope);
+    account.dueMillis = Timers.NONE;
+    if (forgetAt(account) <= now) {
+      forget(account);
+    } else {
+      review(account, now);
     }
   }
 
