@@ -115,7 +115,7 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       policies = load(policyStore);
       accounts = new Accounts(context, policies, new DecisionRecords(source), retention);
       sweeps = new ScopeSweeps(context.getStateStore(Names.SCOPE_STORE), accounts::review);
-      background = new Slices(context, this::timePasses, System::nanoTime);
+      background = new Slices(context, Slices.LENGTH, this::timePasses, System::nanoTime);
       sweeps.startAll();
     }
 

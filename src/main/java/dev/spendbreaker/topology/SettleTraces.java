@@ -34,6 +34,12 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
   /** How often expired traces are looked for. */
   private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(1);
 
+  /**
+   * How often what is left of a backfill goes on: rarely, as the ledgers have more to do for what
+   * it feeds them than it has, and a call that comes meanwhile waits behind that.
+   */
+  private static final Duration BACKFILL_INTERVAL = Duration.ofMillis(100);
+
   /** A trace whose state has grown beyond this remembers no more spans. */
   private static final int MAX_TRACE_BYTES = 4 << 20;
 
@@ -129,7 +135,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
       shapes = new Shapes(context.getStateStore(Names.SHAPE_STORE));
       records = new ChargeRecords(context, shapes);
       backfill = new Backfill(traces, shapes, records);
-      background = new Slices(context, this::timePasses, nanoTime);
+      background = new Slices(context, BACKFILL_INTERVAL, this::timePasses, nanoTime);
       prices = new PricesInForce(context.getStateStore(Names.PRICE_STORE), bundled);
       unpriced = new UnpricedModels(context.getStateStore(Names.UNPRICED_STORE));
       duplicates = new Counter(context, "spans-duplicate");

@@ -9,9 +9,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does work a slice of time at once, so that records have their turn in between. While some is
- * left, slices follow each other as soon as the thread has looked for records; when none is, they
- * cost nothing.
+ * Does work a slice of time at once, so that records have their turn in between. When none is left,
+ * it costs nothing.
  */
 final class Slices {
   /**
@@ -32,15 +31,19 @@ final class Slices {
   }
 
   private final ProcessorContext<?, ?> context;
+  private final Duration interval;
   private final Work work;
   private final LongSupplier nanoTime;
   private @Nullable Cancellable next;
 
   /**
+   * @param interval from the start of a slice to the start of the next; where it is {@link
+   *     #LENGTH}, they follow each other as soon as the thread has looked for records
    * @param nanoTime measures slices; a task's own clock stands still during a punctuation
    */
-  Slices(ProcessorContext<?, ?> context, Work work, LongSupplier nanoTime) {
+  Slices(ProcessorContext<?, ?> context, Duration interval, Work work, LongSupplier nanoTime) {
     this.context = context;
+    this.interval = interval;
     this.work = work;
     this.nanoTime = nanoTime;
   }
@@ -48,7 +51,7 @@ final class Slices {
   /** Tells that there is work. */
   void begin() {
     if (next == null) {
-      next = context.schedule(LENGTH, PunctuationType.WALL_CLOCK_TIME, this::advance);
+      next = context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::advance);
     }
   }
 
