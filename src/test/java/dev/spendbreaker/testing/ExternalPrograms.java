@@ -69,8 +69,7 @@ public final class ExternalPrograms {
     return root;
   }
 
-  private static void unpack(Path folder, String packageName, String... needed)
-      throws IOException {
+  private static void unpack(Path folder, String packageName, String... needed) throws IOException {
     String hint = "install " + packageName + " (on Debian: apt-get install " + packageName + ")";
     List<String> download = new ArrayList<>(List.of("apt-get", "download", packageName));
     download.addAll(List.of(needed));
