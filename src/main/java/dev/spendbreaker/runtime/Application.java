@@ -6,8 +6,10 @@ import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionFeed;
 import dev.spendbreaker.gate.DecisionListener;
+import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.gate.RecentDecisions;
+import dev.spendbreaker.gate.TopicArchive;
 import dev.spendbreaker.http.ApiServer;
 import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
@@ -64,6 +66,7 @@ public final class Application implements AutoCloseable {
   private final KafkaWriter writer;
   private final ApplicationHealth health;
   private final Gate gate;
+  private final TopicArchive archive;
   private final Thread starter = new Thread(this::startStreams, "starter");
   private final CountDownLatch ended = new CountDownLatch(1);
   private final RecentDecisions recentDecisions = new RecentDecisions();
@@ -84,6 +87,7 @@ public final class Application implements AutoCloseable {
     streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings));
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
+    archive = new TopicArchive(settings.consumerProperties(), settings.topics().decisions());
     gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
     health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
   }
@@ -144,6 +148,7 @@ public final class Application implements AutoCloseable {
             prices,
             health,
             gate,
+            new DecisionLog(recentDecisions, archive),
             checkOptions(settings.checks()),
             mcp.routes());
     Settings.Otlp otlp = settings.otlp();
@@ -336,6 +341,7 @@ public final class Application implements AutoCloseable {
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
     quietly("the servers", () -> servers.join(SERVERS_CLOSE_TIMEOUT.toMillis()));
     quietly("the decision feed", decisions);
+    quietly("the decision archive", archive);
     quietly("the producer", writer);
     quietly("the broker probe", broker);
     quietly("the admin client", () -> admin.close(Duration.ofMillis(500)));
