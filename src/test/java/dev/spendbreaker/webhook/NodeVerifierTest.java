@@ -8,13 +8,10 @@ import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.Webhook;
-import dev.spendbreaker.testing.ChildProcess;
-import dev.spendbreaker.testing.ExternalPrograms;
+import dev.spendbreaker.testing.NodePackages;
 import dev.spendbreaker.testing.WebhookReceiver;
 import dev.spendbreaker.testing.WebhookReceiver.Received;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -73,21 +70,7 @@ class NodeVerifierTest {
             "webhook-timestamp", request.header("webhook-timestamp"),
             "webhook-signature", request.header("webhook-signature"));
     new ObjectMapper().writeValue(delivery.toFile(), Map.of("headers", headers, "body", body));
-    Path folder = ExternalPrograms.npmPackages();
-    Path script = folder.resolve("verify-webhook.mjs");
-    Files.copy(
-        Path.of("src/test/npm/verify-webhook.mjs"), script, StandardCopyOption.REPLACE_EXISTING);
-    Path output = Files.createTempFile(directory, "output", ".txt");
-    ChildProcess node =
-        ChildProcess.start(
-            output,
-            folder,
-            List.of(
-                ExternalPrograms.node().toString(),
-                script.toString(),
-                secret,
-                delivery.toString()));
-    assertThat(node.awaitExit(60)).as(node.output()).isZero();
-    return node.output();
+    return NodePackages.of("webhooks")
+        .run(60, Path.of("src/test/npm/webhooks/verify.mjs"), secret, delivery.toString());
   }
 }

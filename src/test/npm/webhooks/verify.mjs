@@ -1,5 +1,5 @@
 // Verifies a delivery that a test has received, as a receiver in Node.js would.
-//   node verify-webhook.mjs SECRET DELIVERY.json   (a file of {headers, body})
+//   node verify.mjs SECRET DELIVERY.json   (a file of {headers, body})
 import { readFileSync } from 'node:fs';
 import { Webhook } from 'standardwebhooks';
 
