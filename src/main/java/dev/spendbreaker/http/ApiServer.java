@@ -2,51 +2,48 @@ package dev.spendbreaker.http;
 
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.Gate;
-import dev.spendbreaker.query.PriceQueries;
+import dev.spendbreaker.query.InstanceAuth;
+import dev.spendbreaker.query.Queries;
+import dev.spendbreaker.query.Rollout;
 import dev.spendbreaker.query.SpendQueries;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
 /** The REST interface, the checks of gateways, and the health checks. */
 public final class ApiServer implements AutoCloseable {
   private final JettyServer server;
-  private final ScheduledExecutorService scheduler;
+  private final WaitingThreads waiting;
 
-  private ApiServer(JettyServer server, ScheduledExecutorService scheduler) {
+  private ApiServer(JettyServer server, WaitingThreads waiting) {
     this.server = server;
-    this.scheduler = scheduler;
+    this.waiting = waiting;
   }
 
   /**
-   * Starts the server.
+   * Starts the server on a port, which it takes over.
    *
-   * @param host a name or address of this machine
-   * @param port 0 for a free one
    * @param dimensions those that scopes may have
-   * @throws ServerStartException where it cannot listen there
+   * @param auth how other instances prove that they are
+   * @throws ServerStartException where it does not start
    */
   public static ApiServer start(
-      String host,
-      int port,
+      BoundPort port,
       Dimensions dimensions,
-      SpendQueries queries,
+      Queries queries,
+      InstanceAuth auth,
       PolicyWriter policies,
-      PriceQueries priceQueries,
       PriceWriter prices,
       Health health,
       Gate gate,
       CheckOptions checks)
       throws ServerStartException {
     return start(
-        host,
         port,
         dimensions,
         queries,
+        auth,
         policies,
-        priceQueries,
         prices,
         health,
         gate,
@@ -56,12 +53,11 @@ public final class ApiServer implements AutoCloseable {
   }
 
   static ApiServer start(
-      String host,
-      int port,
+      BoundPort port,
       Dimensions dimensions,
-      SpendQueries queries,
+      Queries queries,
+      InstanceAuth auth,
       PolicyWriter policies,
-      PriceQueries priceQueries,
       PriceWriter prices,
       Health health,
       Gate gate,
@@ -69,16 +65,22 @@ public final class ApiServer implements AutoCloseable {
       InstantSource clock,
       Timeouts timeouts)
       throws ServerStartException {
-    ScheduledExecutorService scheduler = scheduler();
+    WaitingThreads waiting = new WaitingThreads();
+    SpendQueries spend = queries.spend();
+    Rollout rollout = queries.rollout();
     List<Route> routes =
         Stream.of(
                 new CheckResource(gate, checks, clock).routes(),
                 new GuardrailResource(gate, checks).routes(),
                 new FlagsResource(gate).routes(),
-                new ScopesResource(queries, dimensions, clock).routes(),
-                new PoliciesResource(queries, dimensions, policies, scheduler, timeouts.kafka())
-                    .routes(),
-                new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
+                waiting.serve(new ScopesResource(spend, dimensions, clock).routes()),
+                waiting.serve(
+                    new PoliciesResource(spend, dimensions, policies, rollout, timeouts.kafka())
+                        .routes()),
+                waiting.serve(
+                    new PricesResource(queries.prices(), prices, rollout, timeouts.kafka(), clock)
+                        .routes()),
+                new QuestionResource(queries.answers(), auth, port.address().isLoopbackAddress())
                     .routes(),
                 new HealthResource(health).routes())
             .flatMap(List::stream)
@@ -86,15 +88,10 @@ public final class ApiServer implements AutoCloseable {
     try {
       return new ApiServer(
           JettyServer.start(
-              "http",
-              host,
-              port,
-              routes,
-              (request, problem) -> ProblemDocuments.answer(problem),
-              timeouts),
-          scheduler);
+              port, routes, (request, problem) -> ProblemDocuments.answer(problem), timeouts),
+          waiting);
     } catch (ServerStartException e) {
-      scheduler.shutdownNow();
+      waiting.close();
       throw e;
     }
   }
@@ -107,15 +104,6 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    scheduler.shutdownNow();
-  }
-
-  private static ScheduledExecutorService scheduler() {
-    return Executors.newSingleThreadScheduledExecutor(
-        task -> {
-          Thread thread = new Thread(task, "http-policies");
-          thread.setDaemon(true);
-          return thread;
-        });
+    waiting.close();
   }
 }

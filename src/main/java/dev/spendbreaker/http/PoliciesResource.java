@@ -6,18 +6,20 @@ import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.document.InvalidPolicyException;
 import dev.spendbreaker.document.PolicyDocuments;
+import dev.spendbreaker.query.Change;
+import dev.spendbreaker.query.MissingInstance;
+import dev.spendbreaker.query.Rollout;
 import dev.spendbreaker.query.SpendQueries;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * {@code /v1/policies}: the policies in force, and changes to them. A change is answered once the
- * stores here have taken it in.
+ * {@code /v1/policies}: the policies in force, and changes to them. A change is answered once all
+ * instances have taken it in, and tells those that have not answered in time.
  */
 final class PoliciesResource {
   private static final String POLICIES = "/v1/policies";
@@ -31,7 +33,7 @@ final class PoliciesResource {
   private final SpendQueries queries;
   private final Dimensions dimensions;
   private final PolicyWriter writer;
-  private final ScheduledExecutorService scheduler;
+  private final Rollout rollout;
   private final Duration patience;
   private final ByteQuota quota = new ByteQuota(MAX_IN_FLIGHT_BYTES);
 
@@ -45,12 +47,12 @@ final class PoliciesResource {
       SpendQueries queries,
       Dimensions dimensions,
       PolicyWriter writer,
-      ScheduledExecutorService scheduler,
+      Rollout rollout,
       Duration patience) {
     this.queries = queries;
     this.dimensions = dimensions;
     this.writer = writer;
-    this.scheduler = scheduler;
+    this.rollout = rollout;
     this.patience = patience;
   }
 
@@ -71,7 +73,7 @@ final class PoliciesResource {
 
   private CompletableFuture<Answer> get(Call call) {
     call.parameters();
-    return answer(known(call.rest())).now();
+    return answer(known(call.rest()), List.of()).now();
   }
 
   private CompletableFuture<Answer> put(Call call) {
@@ -93,8 +95,10 @@ final class PoliciesResource {
     parse(id, document, NO_REVISION);
     checkRevision(call);
     return acknowledged(writer.put(id, document))
-        .thenCompose(revision -> inForce(id, revision))
-        .thenApply(revision -> answer(parse(id, document, revision)));
+        .thenCompose(
+            revision ->
+                taken(new Change(Change.Kind.POLICY_SET, id, revision), "policy_not_in_force_yet")
+                    .thenApply(missing -> answer(parse(id, document, revision), missing)));
   }
 
   private CompletableFuture<Answer> delete(Call call) {
@@ -102,8 +106,10 @@ final class PoliciesResource {
     String id = known(call.rest()).id();
     checkRevision(call);
     return acknowledged(writer.delete(id))
-        .thenCompose(revision -> gone(id, revision))
-        .thenApply(revision -> Answer.noContent());
+        .thenCompose(
+            revision ->
+                taken(new Change(Change.Kind.POLICY_DELETED, id, revision), "policy_not_gone_yet"))
+        .thenApply(Completeness::deleted);
   }
 
   /** The writer's own result goes on where nobody waits for it any more. */
@@ -111,21 +117,17 @@ final class PoliciesResource {
     return written.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private CompletableFuture<Long> inForce(String id, long revision) {
-    return Poll.until(() -> queries.isInForce(id, revision), scheduler, patience)
-        .thenApply(so -> require(so, "policy_not_in_force_yet", id, revision));
-  }
-
-  private CompletableFuture<Long> gone(String id, long revision) {
-    return Poll.until(() -> queries.isGone(id, revision), scheduler, patience)
-        .thenApply(so -> require(so, "policy_not_gone_yet", id, revision));
-  }
-
-  private long require(boolean takenIn, String code, String id, long revision) {
-    if (!takenIn) {
-      throw notYet(code, id, revision).exception();
-    }
-    return revision;
+  /** The instances that are not known to have taken it in. */
+  private CompletableFuture<List<MissingInstance>> taken(Change change, String otherwise) {
+    return rollout
+        .await(change, patience)
+        .thenApply(
+            reach -> {
+              if (!reach.here()) {
+                throw notYet(otherwise, change.key(), change.revision()).exception();
+              }
+              return reach.missing();
+            });
   }
 
   private void checkRevision(Call call) {
@@ -165,9 +167,10 @@ final class PoliciesResource {
         .with("path", e.path());
   }
 
-  private static Answer answer(Policy policy) {
-    return Answer.json(200, revised(policy))
-        .with(Map.of("ETag", Preconditions.etag(policy.revision())));
+  private static Answer answer(Policy policy, List<MissingInstance> missing) {
+    ObjectNode document = revised(policy);
+    Completeness.putMissing(missing, document);
+    return Answer.json(200, document).with(Map.of("ETag", Preconditions.etag(policy.revision())));
   }
 
   private static ObjectNode revised(Policy policy) {

@@ -8,6 +8,9 @@ package dev.spendbreaker.http;
  * @param guarded whether a server on a loopback address looks at host and origin of requests
  */
 record Route(String method, String path, Endpoint endpoint, boolean guarded) {
+  /** What the paths begin with that only other instances have a use for. */
+  static final String INTERNAL = "/internal/";
+
   private static final String ANY = "*";
 
   Route(String method, String path, Endpoint endpoint) {
@@ -20,6 +23,11 @@ record Route(String method, String path, Endpoint endpoint, boolean guarded) {
    */
   static Route forGateways(String path, Endpoint endpoint) {
     return new Route(ANY, path, endpoint, false);
+  }
+
+  /** The same place with another endpoint. */
+  Route with(Endpoint other) {
+    return new Route(method, path, other, guarded);
   }
 
   boolean matches(String rawPath) {

@@ -1,107 +1,123 @@
 package dev.spendbreaker.query;
 
-import dev.spendbreaker.pricing.ModelPrice;
-import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.pricing.PriceOverride;
 import dev.spendbreaker.pricing.PriceOverrideCodec;
 import dev.spendbreaker.pricing.UnpricedModel;
 import dev.spendbreaker.pricing.UnpricedModelCodec;
 import dev.spendbreaker.topology.Names;
+import dev.spendbreaker.topology.StoreVersion;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
-import java.util.function.Predicate;
+import java.util.function.BiConsumer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Answers from the stores of settlement of this instance. */
-public final class LocalPriceQueries implements PriceQueries {
+/**
+ * Answers from the stores of settlement of this instance. Every method throws {@link
+ * NotReadyException} while those it needs cannot be read.
+ */
+final class LocalPriceQueries {
   private final LocalStores stores;
-  private final PriceBook bundled;
+  private volatile @Nullable Overrides known;
 
-  /**
-   * Of one instance.
-   *
-   * @param bundled the prices that hold where none is set
-   */
-  public LocalPriceQueries(KafkaStreams streams, PriceBook bundled) {
+  LocalPriceQueries(KafkaStreams streams) {
     stores = new LocalStores(streams);
-    this.bundled = bundled;
   }
 
-  @Override
-  public List<PriceOverride> overrides() {
+  /** What one partition held as of a version. */
+  private record Overrides(int partition, long version, List<PriceOverride> byKey) {}
+
+  /** The prices that are set, by key; the same list as before where none has changed. */
+  List<PriceOverride> overrides() {
+    return LocalStores.ask(
+        () -> {
+          int partition = anyPartition();
+          long version = version(partition);
+          Overrides before = known;
+          if (before == null || before.partition != partition || before.version != version) {
+            before = new Overrides(partition, version, load(partition));
+            known = before;
+          }
+          return before.byKey;
+        });
+  }
+
+  private long version(int partition) {
+    return StoreVersion.decode(
+        stores.get(Names.PRICE_STORE, partition, StoreVersion.KEY, Freshness.CURRENT));
+  }
+
+  private List<PriceOverride> load(int partition) {
+    List<PriceOverride> overrides = new ArrayList<>();
+    this.<String>forEach(
+        Names.PRICE_STORE,
+        partition,
+        (key, value) -> {
+          if (!key.equals(StoreVersion.KEY)) {
+            overrides.add(PriceOverrideCodec.decode(value));
+          }
+        });
+    overrides.sort(Comparator.comparing(PriceOverride::key));
+    return List.copyOf(overrides);
+  }
+
+  /** Whether these partitions have taken in a revision of a price, or a later one. */
+  boolean isInForce(String key, long revision, Collection<Integer> partitions) {
     return LocalStores.ask(
         () ->
-            values(stores.store(Names.PRICE_STORE, partitions().first())).stream()
-                .map(PriceOverrideCodec::decode)
-                .sorted(Comparator.comparing(PriceOverride::key))
-                .toList());
+            partitions.stream()
+                .map(partition -> price(partition, key))
+                .allMatch(price -> price != null && price.revision() >= revision));
   }
 
-  @Override
-  public PriceBook priceBook() {
-    Map<String, ModelPrice> prices = new HashMap<>();
-    overrides().forEach(override -> prices.put(override.key(), override.price()));
-    return prices.isEmpty() ? bundled : bundled.with(prices);
-  }
-
-  @Override
-  public boolean isPriceInForce(String key, long revision) {
-    return everyPartition(key, price -> price != null && price.revision() >= revision);
-  }
-
-  @Override
-  public boolean isPriceGone(String key, long revision) {
-    return everyPartition(key, price -> price == null || price.revision() > revision);
-  }
-
-  private boolean everyPartition(String key, Predicate<@Nullable PriceOverride> holds) {
+  /** Whether these partitions do not have a price, or only a later revision than a deletion's. */
+  boolean isGone(String key, long revision, Collection<Integer> partitions) {
     return LocalStores.ask(
-        () -> partitions().stream().allMatch(partition -> holds.test(price(partition, key))));
+        () ->
+            partitions.stream()
+                .map(partition -> price(partition, key))
+                .allMatch(price -> price == null || price.revision() > revision));
   }
 
   private @Nullable PriceOverride price(int partition, String key) {
-    byte[] stored = stores.<String>store(Names.PRICE_STORE, partition).get(key);
+    byte[] stored = stores.get(Names.PRICE_STORE, partition, key, Freshness.CURRENT);
     return stored == null ? null : PriceOverrideCodec.decode(stored);
   }
 
-  @Override
-  public List<UnpricedModel> unpricedModels() {
-    Map<List<@Nullable String>, UnpricedModel> byName = new HashMap<>();
-    LocalStores.ask(
-            () ->
-                partitions().stream()
-                    .flatMap(part -> values(stores.store(Names.UNPRICED_STORE, part)).stream())
-                    .map(UnpricedModelCodec::decode)
-                    .toList())
-        .forEach(model -> add(model, byName));
-    return byName.values().stream()
-        .sorted(Comparator.comparingLong(UnpricedModel::calls).reversed())
-        .toList();
-  }
-
-  private static void add(UnpricedModel model, Map<List<@Nullable String>, UnpricedModel> byName) {
-    List<@Nullable String> name = new ArrayList<>();
-    name.add(model.provider());
-    name.add(model.model());
-    byName.merge(name, model, UnpricedModel::plus);
-  }
-
-  private static List<byte[]> values(ReadOnlyKeyValueStore<Object, byte[]> store) {
-    List<byte[]> values = new ArrayList<>();
-    try (KeyValueIterator<Object, byte[]> all = store.all()) {
-      all.forEachRemaining(entry -> values.add(entry.value));
+  /** The models whose calls had no price, by partition. */
+  UnpricedSlice unpriced(List<Integer> partitions) {
+    List<UnpricedModel> models = new ArrayList<>();
+    List<Integer> unread = new ArrayList<>();
+    for (int partition : partitions) {
+      try {
+        forEach(
+            Names.UNPRICED_STORE,
+            partition,
+            (key, value) -> models.add(UnpricedModelCodec.decode(value)));
+      } catch (InvalidStateStoreException | IllegalStateException e) {
+        unread.add(partition);
+      }
     }
-    return values;
+    return new UnpricedSlice(models, unread);
   }
 
-  private SortedSet<Integer> partitions() {
-    return stores.assigned(Names::isSettleTopic);
+  private <K> void forEach(String store, int partition, BiConsumer<K, byte[]> visitor) {
+    try (KeyValueIterator<K, byte[]> all =
+        stores.<K>store(store, partition, Freshness.CURRENT).all()) {
+      all.forEachRemaining(entry -> visitor.accept(entry.key, entry.value));
+    }
+  }
+
+  private int anyPartition() {
+    SortedSet<Integer> assigned = stores.assigned(Names::isSettleTopic);
+    if (assigned.isEmpty()) {
+      throw new IllegalStateException("this instance keeps no partition of settlement now");
+    }
+    return assigned.first();
   }
 }

@@ -4,20 +4,18 @@ import dev.spendbreaker.budget.Evaluation;
 import dev.spendbreaker.budget.Evaluator;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyCodec;
-import dev.spendbreaker.budget.PolicySet;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopeState;
 import dev.spendbreaker.topology.LedgerPartitioner;
 import dev.spendbreaker.topology.Names;
 import dev.spendbreaker.topology.SpendKeys;
-import dev.spendbreaker.topology.Stamped;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
@@ -25,9 +23,13 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
-/** Answers from the stores of this instance. */
-public final class LocalQueries implements SpendQueries {
+/**
+ * Answers from the ledger's stores of this instance. Every method throws {@link NotReadyException}
+ * while those it needs cannot be read.
+ */
+final class LocalQueries {
   private final LocalStores stores;
+  private final PolicyCatalog catalog;
   private final int partitions;
   private final Clock clock;
 
@@ -35,69 +37,120 @@ public final class LocalQueries implements SpendQueries {
    * @param partitions of the ledger
    * @param clock tells the instant for which spend in a window is asked
    */
-  public LocalQueries(KafkaStreams streams, int partitions, Clock clock) {
+  LocalQueries(KafkaStreams streams, int partitions, Clock clock) {
     stores = new LocalStores(streams);
+    catalog = new PolicyCatalog(stores);
     this.partitions = partitions;
     this.clock = clock;
   }
 
-  @Override
-  public Optional<ScopeStatus> scope(Scope scope) {
-    return LocalStores.ask(() -> find(scope));
+  /** How many partitions the ledger has, here and elsewhere. */
+  int partitions() {
+    return partitions;
   }
 
-  private Optional<ScopeStatus> find(Scope scope) {
-    int partition = LedgerPartitioner.partitionOf(scope, partitions);
-    byte[] stored = stores.<String>store(Names.SCOPE_STORE, partition).get(scope.key());
-    return stored == null
-        ? Optional.empty()
-        : Optional.of(status(scope, state(stored), partition, policySet(partition)));
+  /** The partition of the ledger that holds a scope. */
+  int partitionOf(Scope scope) {
+    return LedgerPartitioner.partitionOf(scope, partitions);
   }
 
-  @Override
-  public ScopePage scopes(ScopeFilter filter) {
-    List<Integer> missing = new ArrayList<>();
+  /** Where a scope stands; empty where nothing is known of it. */
+  Optional<ScopeReading> scope(Scope scope, Freshness freshness) {
+    return LocalStores.ask(() -> read(scope, freshness));
+  }
+
+  private Optional<ScopeReading> read(Scope scope, Freshness freshness) {
+    int partition = partitionOf(scope);
+    return currentOrStale(partition, freshness, stale -> read(scope, partition, stale));
+  }
+
+  private Optional<ScopeReading> read(Scope scope, int partition, @Nullable StalePartition stale) {
+    Freshness freshness = freshness(stale);
+    byte[] stored = stores.get(Names.SCOPE_STORE, partition, scope.key(), freshness);
+    if (stored == null) {
+      requireUpToDate(stale);
+      return Optional.empty();
+    }
+    ScopeState state = new StoredScope(stored).state();
+    return Optional.of(new ScopeReading(status(scope, state, partition, freshness), stale));
+  }
+
+  /** Reads what this instance keeps of a partition, or what it has a copy of. */
+  private <T> T currentOrStale(
+      int partition, Freshness freshness, Function<@Nullable StalePartition, T> reading) {
+    try {
+      return reading.apply(null);
+    } catch (InvalidStateStoreException e) {
+      if (freshness == Freshness.CURRENT) {
+        throw e;
+      }
+      return reading.apply(new StalePartition(partition, stores.lag(Names.SCOPE_STORE, partition)));
+    }
+  }
+
+  private static Freshness freshness(@Nullable StalePartition stale) {
+    return stale == null ? Freshness.CURRENT : Freshness.STALE_ALLOWED;
+  }
+
+  /** What a copy does not know may have come since. */
+  private static void requireUpToDate(@Nullable StalePartition stale) {
+    if (stale != null && stale.lag() > 0) {
+      throw new NotReadyException(
+          "the copy here is " + stale.lag() + " changes behind and does not know of it; try again");
+    }
+  }
+
+  /** The first scopes of some partitions. */
+  ScopeSlice scopes(ScopeFilter filter, List<Integer> partitions, Freshness freshness) {
     TopScopes top = new TopScopes(filter);
-    for (int partition = 0; partition < partitions; partition++) {
+    List<Integer> unread = new ArrayList<>();
+    List<StalePartition> stale = new ArrayList<>();
+    for (int partition : partitions) {
       try {
-        collect(partition, top);
+        currentOrStale(partition, freshness, copy -> collect(partition, copy, top))
+            .ifPresent(stale::add);
       } catch (InvalidStateStoreException | IllegalStateException e) {
-        missing.add(partition);
+        unread.add(partition);
       }
     }
-    if (missing.size() == partitions) {
-      throw new NotReadyException("no partition of the ledger can be read here now; try again");
-    }
-    return LocalStores.ask(() -> page(top, missing));
+    return LocalStores.ask(() -> slice(top, unread, stale, freshness));
   }
 
-  private void collect(int partition, TopScopes top) {
-    try (KeyValueIterator<String, byte[]> all =
-        stores.<String>store(Names.SCOPE_STORE, partition).all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        top.offer(entry.key, state(entry.value), partition);
+  private Optional<StalePartition> collect(
+      int partition, @Nullable StalePartition stale, TopScopes top) {
+    try (KeyValueIterator<String, byte[]> entries =
+        stores
+            .<String>store(Names.SCOPE_STORE, partition, freshness(stale))
+            .range(top.firstKey(), null)) {
+      boolean goOn = true;
+      while (goOn && entries.hasNext()) {
+        KeyValue<String, byte[]> entry = entries.next();
+        goOn = top.offer(entry.key, new StoredScope(entry.value), partition);
       }
     }
+    return Optional.ofNullable(stale);
   }
 
-  private ScopePage page(TopScopes top, List<Integer> missing) {
-    PolicySet policies = new PolicySet();
-    policies().forEach(policies::put);
-    List<ScopeStatus> scopes =
-        top.sorted().stream()
-            .map(found -> status(found.scope(), found.state(), found.partition(), policies))
-            .toList();
-    return new ScopePage(scopes, top.nextCursor(), missing);
+  private ScopeSlice slice(
+      TopScopes top, List<Integer> unread, List<StalePartition> stale, Freshness freshness) {
+    List<ScopeSlice.Entry> entries = new ArrayList<>();
+    for (TopScopes.Found found : top.sorted()) {
+      Scope scope = Scope.parse(found.position().key());
+      ScopeState state = found.stored().state();
+      entries.add(
+          new ScopeSlice.Entry(
+              found.position(), status(scope, state, found.partition(), freshness)));
+    }
+    return new ScopeSlice(entries, top.hasMore(), unread, stale);
   }
 
-  private ScopeStatus status(Scope scope, ScopeState state, int partition, PolicySet policies) {
+  private ScopeStatus status(Scope scope, ScopeState state, int partition, Freshness freshness) {
     long now = clock.millis();
     Evaluation evaluation =
         Evaluator.evaluate(
             state,
-            SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition), scope),
-            policies.governing(scope),
+            SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition, freshness), scope),
+            catalog.of(partition, freshness).governing(scope),
             now);
     return new ScopeStatus(
         scope,
@@ -109,58 +162,43 @@ public final class LocalQueries implements SpendQueries {
         now);
   }
 
-  @Override
-  public List<Policy> policies() {
+  /** The policies in force, by id. */
+  List<Policy> policies() {
+    return LocalStores.ask(() -> catalog.of(anyPartition(), Freshness.CURRENT).all());
+  }
+
+  Optional<Policy> policy(String id) {
+    return LocalStores.ask(() -> Optional.ofNullable(policy(id, anyPartition())));
+  }
+
+  /** Whether these partitions have taken in a revision of a policy, or a later one. */
+  boolean isInForce(String policyId, long revision, Collection<Integer> partitions) {
     return LocalStores.ask(
         () ->
-            policySet(assignedPartitions().first()).all().stream()
-                .sorted(Comparator.comparing(Policy::id))
-                .toList());
+            partitions.stream()
+                .map(partition -> policy(policyId, partition))
+                .allMatch(policy -> policy != null && policy.revision() >= revision));
   }
 
-  @Override
-  public Optional<Policy> policy(String id) {
-    return LocalStores.ask(() -> Optional.ofNullable(policy(id, assignedPartitions().first())));
-  }
-
-  @Override
-  public boolean isInForce(String policyId, long revision) {
-    return everyPartition(policyId, policy -> policy != null && policy.revision() >= revision);
-  }
-
-  @Override
-  public boolean isGone(String policyId, long revision) {
-    return everyPartition(policyId, policy -> policy == null || policy.revision() > revision);
-  }
-
-  private boolean everyPartition(String policyId, Predicate<@Nullable Policy> holds) {
+  /** Whether these partitions do not have a policy, or only a later revision than a deletion's. */
+  boolean isGone(String policyId, long revision, Collection<Integer> partitions) {
     return LocalStores.ask(
         () ->
-            assignedPartitions().stream()
-                .allMatch(partition -> holds.test(policy(policyId, partition))));
+            partitions.stream()
+                .map(partition -> policy(policyId, partition))
+                .allMatch(policy -> policy == null || policy.revision() > revision));
   }
 
-  private SortedSet<Integer> assignedPartitions() {
-    return stores.assigned(Names::isLedgerTopic);
+  private int anyPartition() {
+    SortedSet<Integer> assigned = stores.assigned(Names::isLedgerTopic);
+    if (assigned.isEmpty()) {
+      throw new IllegalStateException("this instance keeps no partition of the ledger now");
+    }
+    return assigned.first();
   }
 
   private @Nullable Policy policy(String id, int partition) {
-    byte[] stored = stores.<String>store(Names.POLICY_STORE, partition).get(id);
+    byte[] stored = stores.get(Names.POLICY_STORE, partition, id, Freshness.CURRENT);
     return stored == null ? null : PolicyCodec.decode(stored);
-  }
-
-  private PolicySet policySet(int partition) {
-    PolicySet policies = new PolicySet();
-    try (KeyValueIterator<String, byte[]> all =
-        stores.<String>store(Names.POLICY_STORE, partition).all()) {
-      while (all.hasNext()) {
-        policies.put(PolicyCodec.decode(all.next().value));
-      }
-    }
-    return policies;
-  }
-
-  private static ScopeState state(byte[] stored) {
-    return ScopeState.decode(Stamped.decode(stored).state());
   }
 }
