@@ -1,10 +1,10 @@
 package dev.spendbreaker.http;
 
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.Queries;
-import dev.spendbreaker.query.Rollout;
 import dev.spendbreaker.query.SpendQueries;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,10 +14,12 @@ import java.util.stream.Stream;
 public final class ApiServer implements AutoCloseable {
   private final JettyServer server;
   private final WaitingThreads waiting;
+  private final DecisionStreams streams;
 
-  private ApiServer(JettyServer server, WaitingThreads waiting) {
+  private ApiServer(JettyServer server, WaitingThreads waiting, DecisionStreams streams) {
     this.server = server;
     this.waiting = waiting;
+    this.streams = streams;
   }
 
   /**
@@ -25,6 +27,7 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param dimensions those that scopes may have
    * @param auth how other instances prove that they are
+   * @param otherRoutes of the other surfaces on this port; they may wait for other instances, too
    * @throws ServerStartException where it does not start
    */
   public static ApiServer start(
@@ -36,7 +39,9 @@ public final class ApiServer implements AutoCloseable {
       PriceWriter prices,
       Health health,
       Gate gate,
-      CheckOptions checks)
+      DecisionLog decisions,
+      CheckOptions checks,
+      List<Route> otherRoutes)
       throws ServerStartException {
     return start(
         port,
@@ -47,7 +52,9 @@ public final class ApiServer implements AutoCloseable {
         prices,
         health,
         gate,
+        decisions,
         checks,
+        otherRoutes,
         InstantSource.system(),
         Timeouts.DEFAULT);
   }
@@ -61,36 +68,43 @@ public final class ApiServer implements AutoCloseable {
       PriceWriter prices,
       Health health,
       Gate gate,
+      DecisionLog decisions,
       CheckOptions checks,
+      List<Route> otherRoutes,
       InstantSource clock,
       Timeouts timeouts)
       throws ServerStartException {
     WaitingThreads waiting = new WaitingThreads();
+    DecisionStreams streams = new DecisionStreams(decisions);
     SpendQueries spend = queries.spend();
-    Rollout rollout = queries.rollout();
+    PolicyChanges changes =
+        new PolicyChanges(spend, dimensions, policies, queries.rollout(), timeouts.kafka());
+    PricesResource priceRoutes =
+        new PricesResource(queries.prices(), prices, queries.rollout(), timeouts.kafka(), clock);
     List<Route> routes =
         Stream.of(
                 new CheckResource(gate, checks, clock).routes(),
                 new GuardrailResource(gate, checks).routes(),
                 new FlagsResource(gate).routes(),
-                waiting.serve(new ScopesResource(spend, dimensions, clock).routes()),
-                waiting.serve(
-                    new PoliciesResource(spend, dimensions, policies, rollout, timeouts.kafka())
-                        .routes()),
-                waiting.serve(
-                    new PricesResource(queries.prices(), prices, rollout, timeouts.kafka(), clock)
-                        .routes()),
+                waiting.serve(new ScopesResource(spend, decisions, dimensions, clock).routes()),
+                new DecisionsResource(decisions, streams).routes(),
+                waiting.serve(new PoliciesResource(spend, changes).routes()),
+                waiting.serve(priceRoutes.routes()),
                 new QuestionResource(queries.answers(), auth, port.address().isLoopbackAddress())
                     .routes(),
-                new HealthResource(health).routes())
+                new SchemasResource().routes(),
+                new HealthResource(health).routes(),
+                waiting.serve(otherRoutes))
             .flatMap(List::stream)
             .toList();
     try {
       return new ApiServer(
           JettyServer.start(
               port, routes, (request, problem) -> ProblemDocuments.answer(problem), timeouts),
-          waiting);
+          waiting,
+          streams);
     } catch (ServerStartException e) {
+      streams.close();
       waiting.close();
       throw e;
     }
@@ -103,6 +117,7 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
+    streams.close();
     server.close();
     waiting.close();
   }

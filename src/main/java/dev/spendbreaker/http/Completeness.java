@@ -26,7 +26,7 @@ final class Completeness {
   /** The answer to a deletion: nothing, or what is missing. */
   static Answer deleted(List<MissingInstance> missing) {
     if (missing.isEmpty()) {
-      return Answer.noContent();
+      return Answer.empty(204);
     }
     ObjectNode document = Json.MAPPER.createObjectNode();
     putMissing(missing, document);

@@ -40,8 +40,8 @@ public record Change(Kind kind, String key, long revision) {
     return switch (kind) {
       case POLICY_SET -> local.spend().isInForce(key, revision, partitions);
       case POLICY_DELETED -> local.spend().isGone(key, revision, partitions);
-      case PRICE_SET -> local.prices().isInForce(key, revision, partitions);
-      case PRICE_DELETED -> local.prices().isGone(key, revision, partitions);
+      case PRICE_SET -> local.settled().isInForce(key, revision, partitions);
+      case PRICE_DELETED -> local.settled().isGone(key, revision, partitions);
     };
   }
 

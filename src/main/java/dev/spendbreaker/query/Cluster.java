@@ -81,22 +81,21 @@ final class Cluster {
    * Asks all instances for the partitions each of them keeps, at the same time, and where a stale
    * answer will do those with copies for what is missing.
    *
-   * @param partitions of the topic
+   * @param partitions those asked about
    * @param question for some of the partitions
    * @throws NotReadyException where no partition was answered for
    */
   <A extends Slice> Gathered<A> gather(
       Predicate<String> topic,
-      int partitions,
+      List<Integer> partitions,
       Freshness freshness,
       Function<List<Integer>, Question<A>> question) {
-    List<Integer> all = IntStream.range(0, partitions).boxed().toList();
-    Gathered<A> gathered = askAll(all, instances.keepers(topic), question);
+    Gathered<A> gathered = askAll(partitions, instances.keepers(topic), question);
     if (freshness == Freshness.STALE_ALLOWED && !gathered.missing().isEmpty()) {
       List<Integer> missing = gathered.missingPartitions();
       gathered = gathered.with(askAll(missing, firsts(instances.standbys(topic)), question));
     }
-    if (gathered.missingPartitions().size() == partitions) {
+    if (gathered.missingPartitions().size() == partitions.size()) {
       throw NotReadyException.of(gathered.missing());
     }
     return gathered;
@@ -138,6 +137,11 @@ final class Cluster {
     }
     others.putAll(here);
     return others;
+  }
+
+  /** All partitions of a topic that has so many. */
+  static List<Integer> all(int partitions) {
+    return IntStream.range(0, partitions).boxed().toList();
   }
 
   /** The answer of one instance; where that is this one, when this returns. */

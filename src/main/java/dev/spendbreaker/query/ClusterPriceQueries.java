@@ -31,7 +31,7 @@ final class ClusterPriceQueries implements PriceQueries {
 
   @Override
   public List<PriceOverride> overrides() {
-    return cluster.askAny(Names::isSettleTopic, new Questions.OfOverrides());
+    return cluster.askAny(Names::isSettleTopic, new SettleQuestions.OfOverrides());
   }
 
   @Override
@@ -55,7 +55,10 @@ final class ClusterPriceQueries implements PriceQueries {
   public UnpricedModels unpricedModels() {
     Gathered<UnpricedSlice> slices =
         cluster.gather(
-            Names::isSettleTopic, partitions, Freshness.CURRENT, Questions.OfUnpriced::new);
+            Names::isSettleTopic,
+            Cluster.all(partitions),
+            Freshness.CURRENT,
+            SettleQuestions.OfUnpriced::new);
     return UnpricedModels.of(slices.answers(), slices.missing());
   }
 }

@@ -69,8 +69,7 @@ final class ClusterRollout implements Rollout {
               });
       Map<HostInfo, CompletableFuture<Boolean>> asked = new LinkedHashMap<>();
       byKeeper.forEach(
-          (keeper, own) ->
-              asked.put(keeper, cluster.ask(keeper, new Questions.OfChange(change, own))));
+          (keeper, own) -> asked.put(keeper, cluster.ask(keeper, new ChangeQuestion(change, own))));
       return CompletableFuture.allOf(asked.values().toArray(new CompletableFuture<?>[0]))
           .handle((all, failure) -> take(byKeeper, asked))
           .thenCompose(reach -> reach == null ? again() : CompletableFuture.completedFuture(reach));

@@ -1,14 +1,20 @@
 package dev.spendbreaker.query;
 
+import dev.spendbreaker.budget.BucketView;
 import dev.spendbreaker.budget.Evaluation;
 import dev.spendbreaker.budget.Evaluator;
+import dev.spendbreaker.budget.Ledger;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyCodec;
+import dev.spendbreaker.budget.PolicySet;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopeState;
+import dev.spendbreaker.budget.SeriesRange;
+import dev.spendbreaker.budget.SpendSeries;
 import dev.spendbreaker.topology.LedgerPartitioner;
 import dev.spendbreaker.topology.Names;
 import dev.spendbreaker.topology.SpendKeys;
+import dev.spendbreaker.usage.Usage;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,13 +50,7 @@ final class LocalQueries {
     this.clock = clock;
   }
 
-  /** How many partitions the ledger has, here and elsewhere. */
-  int partitions() {
-    return partitions;
-  }
-
-  /** The partition of the ledger that holds a scope. */
-  int partitionOf(Scope scope) {
+  private int partitionOf(Scope scope) {
     return LedgerPartitioner.partitionOf(scope, partitions);
   }
 
@@ -121,7 +121,7 @@ final class LocalQueries {
     try (KeyValueIterator<String, byte[]> entries =
         stores
             .<String>store(Names.SCOPE_STORE, partition, freshness(stale))
-            .range(top.firstKey(), null)) {
+            .range(top.firstKey(), top.lastKey())) {
       boolean goOn = true;
       while (goOn && entries.hasNext()) {
         KeyValue<String, byte[]> entry = entries.next();
@@ -144,19 +144,60 @@ final class LocalQueries {
     return new ScopeSlice(entries, top.hasMore(), unread, stale);
   }
 
+  /** What a scope spent in each step of a range; empty where nothing is known of it. */
+  Optional<List<Usage>> spend(Scope scope, SeriesRange range) {
+    return LocalStores.ask(
+        () -> {
+          int partition = partitionOf(scope);
+          byte[] stored = stores.get(Names.SCOPE_STORE, partition, scope.key(), Freshness.CURRENT);
+          return Optional.ofNullable(stored)
+              .map(StoredScope::new)
+              .map(
+                  found ->
+                      SpendSeries.of(
+                          found.state(), buckets(scope, partition, Freshness.CURRENT), range));
+        });
+  }
+
+  /** Where a scope would stand if it spent this on top, whether anything is known of it or not. */
+  ScopeStatus scopeAfter(Scope scope, Usage more) {
+    return LocalStores.ask(
+        () -> {
+          int partition = partitionOf(scope);
+          byte[] stored = stores.get(Names.SCOPE_STORE, partition, scope.key(), Freshness.CURRENT);
+          ScopeState state = stored == null ? ScopeState.empty() : new StoredScope(stored).state();
+          BucketDraft draft = new BucketDraft(buckets(scope, partition, Freshness.CURRENT));
+          long now = clock.millis();
+          if (!more.isZero()) {
+            Ledger.charge(state, draft, more, now, now);
+          }
+          return status(scope, state, draft, catalog.of(partition, Freshness.CURRENT), now);
+        });
+  }
+
+  private BucketView buckets(Scope scope, int partition, Freshness freshness) {
+    return SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition, freshness), scope);
+  }
+
   private ScopeStatus status(Scope scope, ScopeState state, int partition, Freshness freshness) {
-    long now = clock.millis();
-    Evaluation evaluation =
-        Evaluator.evaluate(
-            state,
-            SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition, freshness), scope),
-            catalog.of(partition, freshness).governing(scope),
-            now);
+    return status(
+        scope,
+        state,
+        buckets(scope, partition, freshness),
+        catalog.of(partition, freshness),
+        clock.millis());
+  }
+
+  private static ScopeStatus status(
+      Scope scope, ScopeState state, BucketView buckets, PolicySet policies, long now) {
+    Evaluation evaluation = Evaluator.evaluate(state, buckets, policies.governing(scope), now);
     return new ScopeStatus(
         scope,
         evaluation.action(),
         state.totals(),
         evaluation.governing(),
+        evaluation.reason(),
+        evaluation.overrides(),
         evaluation.statuses(),
         state.lastDecision(scope),
         now);

@@ -35,11 +35,11 @@ public record Queries(
       Duration timeout,
       Clock clock) {
     LocalQueries spend = new LocalQueries(streams, partitions, clock);
-    LocalState local = new LocalState(spend, new LocalPriceQueries(streams));
+    LocalState local = new LocalState(spend, new LocalSettlement(streams, partitions));
     Instances instances = new Instances(streams, address);
     Cluster cluster = new Cluster(instances, local, new OtherInstances(auth, timeout));
     return new Queries(
-        new ClusterQueries(spend, cluster),
+        new ClusterQueries(partitions, cluster),
         new ClusterPriceQueries(bundled, partitions, cluster),
         new ClusterRollout(instances, cluster, partitions),
         question -> answer(question, local));

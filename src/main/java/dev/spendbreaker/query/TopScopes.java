@@ -18,8 +18,12 @@ final class TopScopes {
   /** A scope that belongs on the page. */
   record Found(Position position, int partition, StoredScope stored) {}
 
+  /** Comes after all that follows an agent's key in the key of another of its scopes. */
+  private static final String AFTER_ITS_SCOPES = "/\u007f";
+
   private final ScopeFilter filter;
   private final KeyShape shape;
+  private final @Nullable String agentKey;
   private final Comparator<Position> order;
   private final @Nullable Position after;
   private final PriorityQueue<Found> worstFirst;
@@ -28,6 +32,7 @@ final class TopScopes {
   TopScopes(ScopeFilter filter) {
     this.filter = filter;
     shape = new KeyShape(filter.dimensions());
+    agentKey = filter.agent() == null ? null : Scope.agent(filter.agent()).key();
     order = Position.order(filter.sort());
     after = filter.cursor() == null ? null : Position.decode(filter.cursor());
     worstFirst = new PriorityQueue<>(Comparator.comparing(Found::position, order.reversed()));
@@ -35,7 +40,13 @@ final class TopScopes {
 
   /** Scopes with lesser keys are not on the page. */
   String firstKey() {
-    return after != null && isByKey() ? after.key() : "";
+    String first = agentKey == null ? "" : agentKey;
+    return after != null && isByKey() && after.key().compareTo(first) > 0 ? after.key() : first;
+  }
+
+  /** Nor are scopes with greater keys; null for no bound. */
+  @Nullable String lastKey() {
+    return agentKey == null ? null : agentKey + AFTER_ITS_SCOPES;
   }
 
   /**
@@ -44,7 +55,7 @@ final class TopScopes {
    * @return whether scopes of the same partition with greater keys may be on the page
    */
   boolean offer(String key, StoredScope stored, int partition) {
-    if (!shape.matches(key)) {
+    if (!shape.matches(key) || !isOfAgent(key)) {
       return true;
     }
     Position position = new Position(stored.totals().costNanos(), key);
@@ -59,6 +70,11 @@ final class TopScopes {
       add(new Found(position, partition, stored), fits);
     }
     return true;
+  }
+
+  /** Between the keys of an agent's scopes are those of agents whose names begin with its name. */
+  private boolean isOfAgent(String key) {
+    return agentKey == null || key.equals(agentKey) || key.startsWith(agentKey + "/");
   }
 
   private boolean isByKey() {

@@ -3,9 +3,11 @@ package dev.spendbreaker.query;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.DecisionCodec;
+import dev.spendbreaker.budget.Level;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.PolicyStatusCodec;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.SeriesRange;
 import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
@@ -58,6 +60,7 @@ final class WireFields {
   static void writeFilter(ScopeFilter filter, ByteWriter out) {
     out.writeVarint(filter.dimensions().size());
     filter.dimensions().forEach(out::writeString);
+    out.writeNullableString(filter.agent());
     Action action = filter.action();
     out.writeNullableString(action == null ? null : action.name());
     writeEnum(filter.sort(), out);
@@ -69,13 +72,25 @@ final class WireFields {
     for (int left = in.readCount(); left > 0; left--) {
       dimensions.add(in.readString());
     }
+    String agent = in.readNullableString();
     String action = in.readNullableString();
     return new ScopeFilter(
         dimensions,
+        agent,
         action == null ? null : Action.valueOf(action),
         readEnum(ScopeFilter.Sort.values(), in),
         in.readCount(),
         in.readNullableString());
+  }
+
+  static void writeRange(SeriesRange range, ByteWriter out) {
+    writeEnum(range.level(), out);
+    out.writeSigned(range.fromMillis()).writeVarint(range.stepMillis()).writeVarint(range.steps());
+  }
+
+  static SeriesRange readRange(ByteReader in) {
+    Level level = readEnum(Level.values(), in);
+    return new SeriesRange(level, in.readSigned(), in.readVarint(), in.readCount());
   }
 
   static void writeReading(ScopeReading reading, ByteWriter out) {
@@ -124,7 +139,7 @@ final class WireFields {
     return stale;
   }
 
-  private static void writeStatus(ScopeStatus status, ByteWriter out) {
+  static void writeStatus(ScopeStatus status, ByteWriter out) {
     out.writeString(status.scope().key());
     writeEnum(status.action(), out);
     UsageCodec.write(status.totals(), out);
@@ -132,12 +147,13 @@ final class WireFields {
     status.policies().forEach(policy -> PolicyStatusCodec.write(policy, out));
     PolicyStatus governing = status.governing();
     out.writeVarint(governing == null ? 0 : status.policies().indexOf(governing) + 1);
+    out.writeString(status.reason()).writeByte(status.overrides() ? 1 : 0);
     Decision decision = status.decision();
     out.writeBytes(decision == null ? new byte[0] : DecisionCodec.encode(decision));
     out.writeSigned(status.asOfMillis());
   }
 
-  private static ScopeStatus readStatus(ByteReader in) {
+  static ScopeStatus readStatus(ByteReader in) {
     Scope scope = Scope.parse(in.readString());
     Action action = readEnum(Action.values(), in);
     Usage totals = UsageCodec.read(in);
@@ -150,6 +166,8 @@ final class WireFields {
         action,
         totals,
         governing(policies, in.readCount()),
+        in.readString(),
+        in.readByte() == 1,
         List.copyOf(policies),
         decision(scope, in.readBytes()),
         in.readSigned());

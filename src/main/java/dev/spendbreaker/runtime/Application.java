@@ -4,13 +4,20 @@ import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionFeed;
+import dev.spendbreaker.gate.DecisionListener;
+import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
+import dev.spendbreaker.gate.RecentDecisions;
+import dev.spendbreaker.gate.TopicArchive;
 import dev.spendbreaker.http.ApiServer;
 import dev.spendbreaker.http.BoundPort;
 import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
+import dev.spendbreaker.http.PolicyWriter;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.http.SpanPublisher;
+import dev.spendbreaker.mcp.McpBackend;
+import dev.spendbreaker.mcp.McpEndpoint;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.Queries;
@@ -61,8 +68,11 @@ public final class Application implements AutoCloseable {
   private final KafkaWriter writer;
   private final ApplicationHealth health;
   private final Gate gate;
+  private final TopicArchive archive;
   private final Thread starter = new Thread(this::startStreams, "starter");
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final RecentDecisions recentDecisions = new RecentDecisions();
+  private @Nullable McpEndpoint mcp;
   private @Nullable ApiServer api;
   private @Nullable OtlpServer otlp;
   private volatile @Nullable DecisionFeed decisions;
@@ -81,6 +91,7 @@ public final class Application implements AutoCloseable {
     streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings, address));
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
+    archive = new TopicArchive(settings.consumerProperties(), settings.topics().decisions());
     gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
     health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
   }
@@ -144,20 +155,29 @@ public final class Application implements AutoCloseable {
 
   private void startServers() throws ServerStartException {
     Settings.Topics topics = settings.topics();
+    Dimensions dimensions = Dimensions.with(settings.usage().dimensions().keySet());
     InstanceAuth auth = instanceAuth(settings.instances());
+    Queries queries = queries(auth);
+    PolicyWriter policies = new TopicDocumentWriter(writer, topics.policies());
+    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
+    McpEndpoint mcp =
+        McpEndpoint.open(
+            mcpBackend(dimensions, queries, policies, spans), settings.mcp().readOnly());
+    this.mcp = mcp;
     api =
         ApiServer.start(
             httpPort,
-            Dimensions.with(settings.usage().dimensions().keySet()),
-            queries(auth),
+            dimensions,
+            queries,
             auth,
-            new TopicDocumentWriter(writer, topics.policies()),
+            policies,
             new TopicDocumentWriter(writer, topics.prices()),
             health,
             gate,
-            checkOptions(settings.checks()));
+            new DecisionLog(recentDecisions, archive),
+            checkOptions(settings.checks()),
+            mcp.routes());
     Settings.Otlp otlp = settings.otlp();
-    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
   }
 
@@ -175,6 +195,20 @@ public final class Application implements AutoCloseable {
   private static InstanceAuth instanceAuth(Settings.Instances instances) {
     Password secret = instances.secret();
     return new InstanceAuth(secret == null ? null : secret.value(), Clock.systemUTC());
+  }
+
+  private McpBackend mcpBackend(
+      Dimensions dimensions, Queries queries, PolicyWriter policies, SpanPublisher spans) {
+    return new McpBackend(
+        Version.built(),
+        dimensions,
+        queries.spend(),
+        policies,
+        queries.rollout(),
+        spans,
+        recentDecisions,
+        Clock.systemUTC(),
+        settings.usage().maxSpanCostNanos());
   }
 
   private static CheckOptions checkOptions(Settings.Checks checks) {
@@ -229,7 +263,7 @@ public final class Application implements AutoCloseable {
             settings.consumerProperties(),
             settings.topics().decisions(),
             DecisionFeed.From.BEGINNING,
-            gate);
+            DecisionListener.all(gate, recentDecisions));
     if (closing) {
       quietly("the decision feed", decisions);
     }
@@ -350,6 +384,7 @@ public final class Application implements AutoCloseable {
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
     quietly("the servers", () -> servers.join(SERVERS_CLOSE_TIMEOUT.toMillis()));
     quietly("the decision feed", decisions);
+    quietly("the decision archive", archive);
     quietly("the producer", writer);
     quietly("the broker probe", broker);
     quietly("the admin client", () -> admin.close(Duration.ofMillis(500)));
@@ -357,6 +392,7 @@ public final class Application implements AutoCloseable {
   }
 
   private void closeServers() {
+    quietly("the MCP server", mcp);
     quietly("the OTLP server", otlp);
     quietly("the API server", api);
   }

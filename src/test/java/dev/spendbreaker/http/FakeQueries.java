@@ -2,6 +2,7 @@ package dev.spendbreaker.http;
 
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.SeriesRange;
 import dev.spendbreaker.query.Change;
 import dev.spendbreaker.query.Freshness;
 import dev.spendbreaker.query.MissingInstance;
@@ -13,6 +14,8 @@ import dev.spendbreaker.query.ScopeReading;
 import dev.spendbreaker.query.ScopeStatus;
 import dev.spendbreaker.query.SpendQueries;
 import dev.spendbreaker.query.StalePartition;
+import dev.spendbreaker.trace.TraceId;
+import dev.spendbreaker.usage.Usage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,8 @@ final class FakeQueries implements SpendQueries, Rollout {
 
   final Map<Scope, ScopeStatus> scopes = new ConcurrentSkipListMap<>();
   final Map<String, Policy> policies = new ConcurrentSkipListMap<>();
+  final Map<Scope, List<Usage>> spent = new ConcurrentSkipListMap<>();
+  volatile @Nullable SeriesRange askedRange;
   volatile boolean ready = true;
   volatile @Nullable ScopeFilter asked;
   volatile @Nullable String cursor;
@@ -58,6 +63,23 @@ final class FakeQueries implements SpendQueries, Rollout {
     askedFreshness = freshness;
     StalePartition copy = stale.isEmpty() ? null : stale.get(0);
     return Optional.ofNullable(scopes.get(scope)).map(status -> new ScopeReading(status, copy));
+  }
+
+  @Override
+  public Optional<List<Usage>> spend(Scope scope, SeriesRange range) {
+    requireReady();
+    askedRange = range;
+    return Optional.ofNullable(spent.get(scope));
+  }
+
+  @Override
+  public ScopeStatus scopeAfter(Scope scope, Usage more) {
+    throw new UnsupportedOperationException("REST does not ask this");
+  }
+
+  @Override
+  public boolean isSpanKnown(TraceId traceId, long spanId) {
+    throw new UnsupportedOperationException("REST does not ask this");
   }
 
   @Override

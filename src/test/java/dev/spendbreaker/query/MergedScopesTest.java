@@ -166,12 +166,20 @@ class MergedScopesTest {
     Scope scope = Scope.agent(agent);
     ScopeStatus status =
         new ScopeStatus(
-            scope, Action.ALLOW, Usage.priced(TOKENS, nanos), null, List.of(), null, asOf);
+            scope,
+            Action.ALLOW,
+            Usage.priced(TOKENS, nanos),
+            null,
+            "",
+            false,
+            List.of(),
+            null,
+            asOf);
     return new ScopeSlice.Entry(new Position(nanos, scope.key()), status);
   }
 
   private static ScopeFilter filter(ScopeFilter.Sort sort, int limit, @Nullable String cursor) {
-    return new ScopeFilter(Set.of(), null, sort, limit, cursor);
+    return new ScopeFilter(Set.of(), null, null, sort, limit, cursor);
   }
 
   private static List<String> keys(ScopePage page) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.budget.Level;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.SeriesRange;
 import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
 import dev.spendbreaker.pricing.UnpricedModel;
+import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Usage;
 import java.util.Arrays;
 import java.util.List;
@@ -25,22 +28,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class QuestionsTest {
   private static final ScopeFilter FILTER =
-      new ScopeFilter(Set.of("agent", "task"), Action.KILL, ScopeFilter.Sort.SPENT, 7, "c");
+      new ScopeFilter(Set.of("agent", "task"), "a/1", Action.KILL, ScopeFilter.Sort.SPENT, 7, "c");
   private static final Scope SCOPE = Scope.task("a/1", "grün");
+  private static final SeriesRange RANGE =
+      new SeriesRange(Level.HOUR, 1_795_428_000_000L, 3_600_000, 3);
+  private static final Usage SPENT = new Usage(1_234_567_890_123L, 2, 3, 4, 5, 6, 7, 8, 9, 10);
 
   static Stream<Question<?>> questions() {
     return Stream.of(
-        new Questions.OfScope(SCOPE, Freshness.STALE_ALLOWED),
-        new Questions.OfScopes(FILTER, List.of(0, 300), Freshness.CURRENT),
-        new Questions.OfScopes(
-            new ScopeFilter(Set.of(), null, ScopeFilter.Sort.KEY, 1000, null),
+        new LedgerQuestions.OfScope(SCOPE, Freshness.STALE_ALLOWED),
+        new LedgerQuestions.OfScopes(FILTER, List.of(0, 300), Freshness.CURRENT),
+        new LedgerQuestions.OfScopes(
+            new ScopeFilter(Set.of(), null, null, ScopeFilter.Sort.KEY, 1000, null),
             List.of(),
             Freshness.STALE_ALLOWED),
-        new Questions.OfPolicies(),
-        new Questions.OfPolicy("team/a"),
-        new Questions.OfOverrides(),
-        new Questions.OfUnpriced(List.of(1, 2)),
-        new Questions.OfChange(new Change(Change.Kind.PRICE_DELETED, "*/m", 12), List.of(3)));
+        new LedgerQuestions.OfPolicies(),
+        new LedgerQuestions.OfPolicy("team/a"),
+        new SettleQuestions.OfOverrides(),
+        new SettleQuestions.OfUnpriced(List.of(1, 2)),
+        new LedgerQuestions.OfSeries(SCOPE, RANGE),
+        new LedgerQuestions.OfScopeAfter(SCOPE, SPENT),
+        new SettleQuestions.OfSpan(new TraceId(-1, 2), -3),
+        new ChangeQuestion(new Change(Change.Kind.PRICE_DELETED, "*/m", 12), List.of(3)));
   }
 
   @ParameterizedTest
@@ -66,18 +75,18 @@ class QuestionsTest {
   @Test
   void shouldReadBackWhereAScopeStands() {
     assertReadBack(
-        new Questions.OfScope(SCOPE, Freshness.CURRENT),
+        new LedgerQuestions.OfScope(SCOPE, Freshness.CURRENT),
         Optional.of(new ScopeReading(status(), new StalePartition(300, 1L << 40))));
     assertReadBack(
-        new Questions.OfScope(SCOPE, Freshness.CURRENT),
+        new LedgerQuestions.OfScope(SCOPE, Freshness.CURRENT),
         Optional.of(new ScopeReading(ungoverned(), null)));
-    assertReadBack(new Questions.OfScope(SCOPE, Freshness.CURRENT), Optional.empty());
+    assertReadBack(new LedgerQuestions.OfScope(SCOPE, Freshness.CURRENT), Optional.empty());
   }
 
   @Test
   void shouldReadBackASliceOfScopes() {
     assertReadBack(
-        new Questions.OfScopes(FILTER, List.of(), Freshness.CURRENT),
+        new LedgerQuestions.OfScopes(FILTER, List.of(), Freshness.CURRENT),
         new ScopeSlice(
             List.of(
                 new ScopeSlice.Entry(new Position(-5, SCOPE.key()), status()),
@@ -88,12 +97,20 @@ class QuestionsTest {
   }
 
   @Test
+  void shouldReadBackASeriesOfSpendAndWhatWouldBe() {
+    assertReadBack(
+        new LedgerQuestions.OfSeries(SCOPE, RANGE),
+        Optional.of(List.of(Usage.ZERO, SPENT, SPENT.negate())));
+    assertReadBack(new LedgerQuestions.OfSeries(SCOPE, RANGE), Optional.empty());
+    assertReadBack(new LedgerQuestions.OfScopeAfter(SCOPE, SPENT), status());
+  }
+
+  @Test
   void shouldReadBackModelsWithoutAPrice() {
     assertReadBack(
-        new Questions.OfUnpriced(List.of()),
+        new SettleQuestions.OfUnpriced(List.of()),
         new UnpricedSlice(List.of(new UnpricedModel(null, "m", 3, 1, 2)), List.of(7)));
-    assertReadBack(
-        new Questions.OfChange(new Change(Change.Kind.POLICY_SET, "p", 1), List.of()), true);
+    assertReadBack(new ChangeQuestion(new Change(Change.Kind.POLICY_SET, "p", 1), List.of()), true);
   }
 
   @Test
@@ -101,7 +118,7 @@ class QuestionsTest {
     byte[] answer =
         new ByteWriter().writeByte(1).writeByte(1).writeString("restoring").toByteArray();
 
-    assertThatThrownBy(() -> Questions.decodeAnswer(new Questions.OfPolicies(), answer))
+    assertThatThrownBy(() -> Questions.decodeAnswer(new LedgerQuestions.OfPolicies(), answer))
         .isInstanceOf(NotReadyException.class)
         .hasMessage("restoring");
   }
@@ -122,14 +139,17 @@ class QuestionsTest {
     return new ScopeStatus(
         SCOPE,
         Action.KILL,
-        new Usage(1_234_567_890_123L, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+        SPENT,
         governing,
+        "spent it all",
+        true,
         List.of(Objects.requireNonNull(other), governing),
         decision,
         1_795_428_930_000L);
   }
 
   private static ScopeStatus ungoverned() {
-    return new ScopeStatus(SCOPE, Action.ALLOW, Usage.ZERO, null, List.of(), null, 0);
+    return new ScopeStatus(
+        SCOPE, Action.ALLOW, Usage.ZERO, null, "no policy", false, List.of(), null, 0);
   }
 }

@@ -133,7 +133,10 @@ class ThreeInstancesTest {
                   .at("/policies/0/policyId")
                   .asText())
           .isEqualTo(id);
-      assertThat(asked(() -> writer.api().putPrice("vendor/" + model, price)).path("revision").asLong())
+      assertThat(
+              asked(() -> writer.api().putPrice("vendor/" + model, price))
+                  .path("revision")
+                  .asLong())
           .isPositive();
       assertThat(asked(() -> reader.api().price("vendor", model)).path("from").asText())
           .isEqualTo("override");

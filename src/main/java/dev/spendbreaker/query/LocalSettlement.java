@@ -5,13 +5,18 @@ import dev.spendbreaker.pricing.PriceOverrideCodec;
 import dev.spendbreaker.pricing.UnpricedModel;
 import dev.spendbreaker.pricing.UnpricedModelCodec;
 import dev.spendbreaker.topology.Names;
+import dev.spendbreaker.topology.SettlePartitioner;
 import dev.spendbreaker.topology.StoreVersion;
+import dev.spendbreaker.topology.StoredTrace;
+import dev.spendbreaker.trace.Trace;
+import dev.spendbreaker.trace.TraceId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.BiConsumer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -21,12 +26,17 @@ import org.jspecify.annotations.Nullable;
  * Answers from the stores of settlement of this instance. Every method throws {@link
  * NotReadyException} while those it needs cannot be read.
  */
-final class LocalPriceQueries {
+final class LocalSettlement {
   private final LocalStores stores;
+  private final int partitions;
   private volatile @Nullable Overrides known;
 
-  LocalPriceQueries(KafkaStreams streams) {
+  /**
+   * @param partitions of settlement
+   */
+  LocalSettlement(KafkaStreams streams, int partitions) {
     stores = new LocalStores(streams);
+    this.partitions = partitions;
   }
 
   /** What one partition held as of a version. */
@@ -104,6 +114,20 @@ final class LocalPriceQueries {
       }
     }
     return new UnpricedSlice(models, unread);
+  }
+
+  /** Whether a span has arrived, and its trace is not yet forgotten. */
+  boolean isSpanKnown(TraceId traceId, long spanId) {
+    return LocalStores.ask(
+        () -> {
+          byte[] stored =
+              stores.get(
+                  Names.TRACE_STORE,
+                  SettlePartitioner.partitionOf(traceId, partitions),
+                  Bytes.wrap(traceId.toBytes()),
+                  Freshness.CURRENT);
+          return stored != null && Trace.decode(StoredTrace.decode(stored).state()).has(spanId);
+        });
   }
 
   private <K> void forEach(String store, int partition, BiConsumer<K, byte[]> visitor) {
