@@ -1,7 +1,7 @@
 package dev.spendbreaker.query;
 
 import dev.spendbreaker.budget.ScopeState;
-import dev.spendbreaker.topology.Stamped;
+import dev.spendbreaker.budget.Stamped;
 import dev.spendbreaker.usage.Usage;
 
 /** A scope as its store holds it, decoded as far as is asked for. */

@@ -1,5 +1,6 @@
 package dev.spendbreaker.runtime;
 
+import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.document.Dimensions;
@@ -21,7 +22,6 @@ import dev.spendbreaker.mcp.McpEndpoint;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.Queries;
-import dev.spendbreaker.topology.ScopeRetention;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;

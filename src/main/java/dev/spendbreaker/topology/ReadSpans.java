@@ -2,13 +2,11 @@ package dev.spendbreaker.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.spendbreaker.otlp.AttributeKeys;
-import dev.spendbreaker.otlp.MalformedOtlpException;
-import dev.spendbreaker.otlp.OtlpReader;
 import dev.spendbreaker.topology.SettleEvent.Spans;
+import dev.spendbreaker.trace.MessageReader;
 import dev.spendbreaker.trace.TraceBatch;
-import dev.spendbreaker.usage.UsageReader;
 import dev.spendbreaker.usage.UsageSettings;
+import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -38,8 +36,7 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
   }
 
   private static final class Reader implements Processor<byte[], byte[], Object, Object> {
-    private final OtlpReader otlp;
-    private final SpanCollector spans;
+    private final MessageReader reader;
     private final int maxRecordBytes;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable Rejects rejects;
@@ -47,9 +44,7 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
 
     Reader(UsageSettings settings, int maxRecordBytes) {
       this.maxRecordBytes = maxRecordBytes;
-      UsageReader usage = new UsageReader(settings);
-      otlp = new OtlpReader(AttributeKeys.of(usage.keys()));
-      spans = new SpanCollector(usage);
+      reader = new MessageReader(settings);
     }
 
     @Override
@@ -61,37 +56,22 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-      spans.clear();
-      byte @Nullable [] message = record.value();
-      if (message == null) {
-        reject(record, "empty record: expected an OTLP trace message, protobuf or JSON");
-        return;
-      }
-      try {
-        otlp.read(message, contentType(record.headers()), spans);
-      } catch (MalformedOtlpException e) {
-        reject(record, String.valueOf(e.getMessage()));
-        return;
-      }
-      forwardBatches();
-      if (spans.hasUnusable()) {
-        reject(record, spans.unusableReason());
+      String complaint = reader.read(record.value(), contentType(record.headers()));
+      forward(reader.batches());
+      if (complaint != null) {
+        Wired.require(rejects).reject(record, complaint);
       }
     }
 
-    private void forwardBatches() {
+    private void forward(List<TraceBatch> batches) {
       ProcessorContext<Object, Object> to = Wired.require(context);
       long now = to.currentSystemTimeMs();
-      for (TraceBatch batch : spans.batches()) {
+      for (TraceBatch batch : batches) {
         Wired.require(read).add(batch.spans().size());
         to.forward(
             new Record<Object, Object>(batch.traceId(), new Spans(batch), now),
             Names.SETTLE_EVENTS);
       }
-    }
-
-    private void reject(Record<byte[], byte[]> record, String reason) {
-      Wired.require(rejects).reject(record, reason);
     }
 
     private static @Nullable String contentType(Headers headers) {

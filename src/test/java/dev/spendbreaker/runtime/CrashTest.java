@@ -87,7 +87,7 @@ class CrashTest {
       Eventually.holds(TIMEOUT, () -> assertThat(spent("team")).isEqualTo(expectedUsdOfTeams));
       assertThat(calls()).isEqualTo(expectedCalls);
       assertSequencesWithoutGap();
-      assertThat(last.stop(10)).isEqualTo(143);
+      assertThat(last.stop(30)).isEqualTo(143);
     }
   }
 
