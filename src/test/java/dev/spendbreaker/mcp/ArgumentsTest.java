@@ -21,7 +21,7 @@ class ArgumentsTest {
 
   /** Written out, each would be a gigabyte of zeros. */
   @ParameterizedTest
-  @ValueSource(strings = {"1e999999999", "1e-999999999", "1e2147483648", "1e-2147483647"})
+  @ValueSource(strings = {"1e999999999", "1e-999999999", "1e2147483647", "1e-2147483647"})
   void shouldRefuseNumbersTooLongToWriteOut(String number) {
     BigDecimal value = new BigDecimal(number);
     for (Map<String, Object> given :
