@@ -63,7 +63,11 @@ class ThreeInstancesTest {
     for (int i = 0; i < 3; i++) {
       all.add(
           instances.start(
-              "--instance-secret=" + SECRET, "--instance-timeout=PT3S", "--standby-replicas=1"));
+              "--instance-secret=" + SECRET,
+              "--instance-timeout=PT2S",
+              "--standby-replicas=1",
+              "--kafka",
+              "consumer.session.timeout.ms=20000"));
     }
     Eventually.holds(TIMEOUT, () -> assertThat(busy()).as("all keep partitions").isEqualTo(3));
     KAFKA.produceAll(instances.spansTopic(), spans());
