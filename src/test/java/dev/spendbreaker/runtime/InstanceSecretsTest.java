@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InstanceSecretsTest {
   @RegisterExtension static final KafkaBroker KAFKA = new KafkaBroker();
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   @TempDir Path directory;
 
@@ -32,7 +32,7 @@ class InstanceSecretsTest {
       Instance other = instances.start("--instance-secret=the secret of the other");
 
       for (Instance instance : List.of(one, other)) {
-        Instance refusing = instance == one ? other : one;
+        Instance refusing = instance.equals(one) ? other : one;
         Eventually.holds(
             TIMEOUT,
             () -> {
