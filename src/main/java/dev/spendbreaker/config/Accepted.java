@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * The values a setting accepts.
@@ -34,6 +35,7 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
   private static final Pattern PROXY_URL =
       Pattern.compile("http://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):\\d{1,5}");
   private static final int MAX_ATTRIBUTE_LENGTH = 256;
+  private static final int MIN_SECRET_LENGTH = 16;
 
   static final Accepted ANYTHING = new Accepted("any text", value -> true);
 
@@ -115,6 +117,18 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
                   && list(value).size() <= 20
                   && all(
                       value, text -> isDuration(text, Duration.ofMillis(1), Duration.ofDays(7))));
+
+  static final Accepted ADDRESS =
+      new Accepted(
+          "host:port, or nothing", value -> text(value).isEmpty() || isBroker(text(value)));
+
+  /** Of the secret itself, once it is looked up. */
+  static final Accepted SECRET =
+      new Accepted(
+          "env:NAME, file:PATH, or the secret itself, of "
+              + MIN_SECRET_LENGTH
+              + " characters or more",
+          value -> ((Password) value).value().length() >= MIN_SECRET_LENGTH);
 
   static final Accepted REPLICATION =
       new Accepted(

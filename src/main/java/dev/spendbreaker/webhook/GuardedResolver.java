@@ -6,6 +6,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.util.Promise;
@@ -28,6 +30,10 @@ final class GuardedResolver implements SocketAddressResolver {
   private final AddressRules rules;
   private final @Nullable String proxyHost;
 
+  /** Those under way, by name. */
+  private final Map<String, CompletableFuture<List<InetAddress>>> lookups =
+      new ConcurrentHashMap<>();
+
   /**
    * @param executor for what may take long
    * @param proxyHost the one host that is exempt: all connections go there, and it looks up names
@@ -46,32 +52,64 @@ final class GuardedResolver implements SocketAddressResolver {
       int port,
       Map<String, Object> context,
       Promise<List<InetSocketAddress>> promise) {
+    CompletableFuture<List<InetAddress>> unused =
+        callable(unbracketed(host))
+            .whenComplete(
+                (addresses, failure) -> {
+                  if (failure == null) {
+                    promise.succeeded(at(port, addresses));
+                  } else {
+                    promise.failed(failure);
+                  }
+                });
+  }
+
+  private static List<InetSocketAddress> at(int port, List<InetAddress> addresses) {
+    return addresses.stream().map(address -> new InetSocketAddress(address, port)).toList();
+  }
+
+  /** Joins a lookup of the same name that is under way: a slow one takes one thread. */
+  private CompletableFuture<List<InetAddress>> callable(String host) {
+    CompletableFuture<List<InetAddress>> mine = new CompletableFuture<>();
+    CompletableFuture<List<InetAddress>> underWay = lookups.putIfAbsent(host, mine);
+    if (underWay != null) {
+      return underWay;
+    }
     try {
-      executor.execute(() -> answer(host, port, promise));
+      executor.execute(() -> lookUp(host, mine));
     } catch (RejectedExecutionException e) {
-      promise.failed(new UndeliverableException("too many host names are being looked up"));
+      fail(host, mine, new UndeliverableException("too many host names are being looked up"));
+    }
+    return mine;
+  }
+
+  /** Tells those that wait, whatever happens. */
+  private void lookUp(String host, CompletableFuture<List<InetAddress>> result) {
+    try {
+      List<InetAddress> callable = check(host);
+      lookups.remove(host);
+      result.complete(callable);
+    } catch (Throwable e) {
+      fail(host, result, e);
     }
   }
 
-  private void answer(String host, int port, Promise<List<InetSocketAddress>> promise) {
-    try {
-      promise.succeeded(resolve(unbracketed(host), port));
-    } catch (UndeliverableException | RuntimeException e) {
-      promise.failed(e);
-    }
+  private void fail(String host, CompletableFuture<List<InetAddress>> result, Throwable failure) {
+    lookups.remove(host);
+    result.completeExceptionally(failure);
   }
 
   static String unbracketed(String host) {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
-  private List<InetSocketAddress> resolve(String host, int port) throws UndeliverableException {
-    List<InetSocketAddress> callable = new ArrayList<>();
+  private List<InetAddress> check(String host) throws UndeliverableException {
+    List<InetAddress> callable = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
     for (InetAddress address : addresses(host)) {
       String refusal = host.equals(proxyHost) ? null : rules.refusal(host, address);
       if (refusal == null) {
-        callable.add(new InetSocketAddress(named(host, address), port));
+        callable.add(named(host, address));
       } else {
         refusals.add(refusal);
       }

@@ -1,15 +1,11 @@
 package dev.spendbreaker.webhook;
 
-import dev.spendbreaker.budget.Webhook;
-import dev.spendbreaker.document.NotificationDocuments;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,7 +21,6 @@ import org.eclipse.jetty.client.HttpProxy;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
-import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -46,16 +41,11 @@ final class HttpSender implements Sender, AutoCloseable {
   private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int IDLE_CONNECTION_MILLIS = 15_000;
 
-  /** A routing key is sent as it is, so only to PagerDuty, or to what the operator has named. */
-  private static final Set<String> PAGERDUTY_HOSTS =
-      Set.of("events.pagerduty.com", "events.eu.pagerduty.com");
-
   private final SenderOptions options;
-  private final AddressRules rules;
-  private final References references;
   private final InstantSource clock;
   private final ExecutorService background;
   private final HttpClient client = new HttpClient();
+  private final Requests requests;
 
   HttpSender(SenderOptions options, Map<String, String> environment, InstantSource clock) {
     this(options, environment, clock, InetAddress::getAllByName);
@@ -67,9 +57,9 @@ final class HttpSender implements Sender, AutoCloseable {
       InstantSource clock,
       GuardedResolver.Lookup lookup) {
     this.options = options;
-    this.rules = new AddressRules(options.allowed());
-    this.references = new References(environment);
     this.clock = clock;
+    AddressRules rules = new AddressRules(options.allowed());
+    requests = new Requests(client, options, rules, new References(environment), clock);
     background = background();
     configure(new GuardedResolver(background, lookup, rules, proxyHost()));
     start();
@@ -147,7 +137,7 @@ final class HttpSender implements Sender, AutoCloseable {
 
     void begin() {
       try {
-        Request prepared = request(notification);
+        Request prepared = requests.of(notification);
         if (hold(prepared)) {
           prepared.send(new Answer(prepared, done));
         } else {
@@ -172,84 +162,6 @@ final class HttpSender implements Sender, AutoCloseable {
       if (request != null) {
         CompletableFuture<Boolean> unused = request.abort(new TimeoutException("given up"));
       }
-    }
-  }
-
-  private Request request(Notification notification) throws UndeliverableException {
-    Webhook webhook = notification.webhook();
-    URI uri = uri(webhook);
-    String secret = webhook.secret() == null ? null : references.read(webhook.secret());
-    String body = body(notification, uri, secret == null ? "" : secret);
-    long seconds = clock.millis() / 1000;
-    Request request =
-        client
-            .newRequest(uri)
-            .method("POST")
-            .timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
-            .body(new StringRequestContent("application/json", body))
-            .headers(
-                headers ->
-                    headers
-                        .put("webhook-id", notification.webhookId())
-                        .put("webhook-timestamp", Long.toString(seconds)));
-    if (secret != null && webhook.format() != Webhook.Format.PAGERDUTY) {
-      String signature = Signatures.of(notification.webhookId(), seconds, body, secret);
-      request.headers(headers -> headers.put("webhook-signature", signature));
-    }
-    return request;
-  }
-
-  private URI uri(Webhook webhook) throws UndeliverableException {
-    String url = references.read(webhook.url());
-    if (!Webhook.isUrl(url)) {
-      throw new UndeliverableException("what " + webhook.url() + " names is no URL");
-    }
-    URI uri = URI.create(url);
-    if (!uri.getScheme().equals("https") && !options.allowHttp()) {
-      throw new UndeliverableException("it is not https; 'webhook.allow.http' would let it pass");
-    }
-    if (options.proxy() != null) {
-      refuseLiteral(uri.getHost());
-    }
-    return uri;
-  }
-
-  /** A proxy looks names up, but no address needs to be. */
-  private void refuseLiteral(String host) throws UndeliverableException {
-    String literal = GuardedResolver.unbracketed(host);
-    if (AddressBlock.find(literal) == null) {
-      return;
-    }
-    try {
-      String refusal = rules.refusal(literal, InetAddress.getByName(literal));
-      if (refusal != null) {
-        throw new UndeliverableException(host + " must not be called: " + refusal);
-      }
-    } catch (UnknownHostException e) {
-      throw new UndeliverableException(host + " is no address");
-    }
-  }
-
-  private String body(Notification notification, URI uri, String secret)
-      throws UndeliverableException {
-    return switch (notification.webhook().format()) {
-      case PLAIN -> NotificationDocuments.plain(notification.decision());
-      case SLACK -> NotificationDocuments.slack(notification.decision());
-      case KILL_CALLBACK ->
-          NotificationDocuments.killCallback(notification.decision(), notification.governing());
-      case PAGERDUTY -> {
-        requirePagerDuty(uri.getHost());
-        yield NotificationDocuments.pagerDuty(
-            notification.decision(), notification.target(), secret);
-      }
-    };
-  }
-
-  private void requirePagerDuty(String host) throws UndeliverableException {
-    if (!PAGERDUTY_HOSTS.contains(host) && !options.allowed().contains(host)) {
-      throw new UndeliverableException(
-          "a routing key is sent to %s only, or to a host that 'webhook.allowed' lists"
-              .formatted(String.join(" and ", PAGERDUTY_HOSTS)));
     }
   }
 

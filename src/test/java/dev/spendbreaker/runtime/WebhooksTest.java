@@ -50,7 +50,7 @@ class WebhooksTest {
   @RegisterExtension static final KafkaBroker KAFKA = new KafkaBroker();
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration TIMEOUT = Duration.ofSeconds(180);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final int AGENTS = 20;
   private static final int DECISIONS = 10;
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -144,6 +144,7 @@ class WebhooksTest {
           }
           if (sequence == DECISIONS / 2) {
             Eventually.holds(TIMEOUT, () -> assertThat(receiver.received).isNotEmpty());
+            assertThatEachTellsOfAllScopes(portA, portB);
             first.kill();
           }
         }
@@ -160,6 +161,20 @@ class WebhooksTest {
       assertThat(deliveries(portB, "?policy=bad&state=delivered")).isEmpty();
       assertThat(hanging.received).isNotEmpty();
       assertThat(second.isAlive()).isTrue();
+    }
+  }
+
+  /** Whichever of them delivers. */
+  private void assertThatEachTellsOfAllScopes(int... ports) throws Exception {
+    for (int port : ports) {
+      Eventually.holds(
+          TIMEOUT,
+          () -> {
+            Set<String> scopes = new LinkedHashSet<>();
+            deliveries(port, "?limit=500")
+                .forEach(delivery -> scopes.add(delivery.path("scope").toString()));
+            assertThat(scopes).hasSize(2 * AGENTS);
+          });
     }
   }
 

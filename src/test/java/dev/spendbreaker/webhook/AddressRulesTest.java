@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,7 +118,8 @@ class AddressRulesTest {
         .isNull();
   }
 
-  private static String refusal(AddressRules rules, String host, String address) throws Exception {
+  private static @Nullable String refusal(AddressRules rules, String host, String address)
+      throws Exception {
     return rules.refusal(host, InetAddress.getByName(address));
   }
 

@@ -32,7 +32,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -190,6 +192,45 @@ class HttpSenderTest {
     assertThat(first.isDelivered()).isTrue();
     assertThat(lookups).as("one for the check and the connection").containsExactly("rebind.test");
     assertThat(only().header("host")).isEqualTo("rebind.test:" + receiver.port());
+  }
+
+  @Test
+  void shouldLookANameUpOnceForAllThatWaitForItAndServeOthersMeanwhile() throws Exception {
+    AtomicInteger lookups = new AtomicInteger();
+    CountDownLatch nameServerAnswers = new CountDownLatch(1);
+    HttpSender sender =
+        sender(
+            LOOPBACK,
+            Map.of(),
+            host -> {
+              if (host.equals("slow.test")) {
+                lookups.incrementAndGet();
+                awaitQuietly(nameServerAnswers);
+              }
+              return addresses("127.0.0.1");
+            });
+    List<CompletableFuture<Outcome>> slow = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      String url = "http://slow.test:" + receiver.port() + "/slow";
+      slow.add(begin(sender, new Webhook(url, null, Format.PLAIN)));
+    }
+
+    assertThat(send(sender, "http://fast.test:" + receiver.port() + "/").isDelivered()).isTrue();
+    assertThat(slow).noneMatch(CompletableFuture::isDone);
+    assertThat(lookups).hasValue(1);
+    nameServerAnswers.countDown();
+
+    for (CompletableFuture<Outcome> each : slow) {
+      assertThat(each.get(30, TimeUnit.SECONDS).isDelivered()).isTrue();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
