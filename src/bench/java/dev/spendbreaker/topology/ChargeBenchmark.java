@@ -102,8 +102,9 @@ public class ChargeBenchmark {
         new Accounts(
             context,
             policySet,
-            new DecisionRecords("benchmark"),
+            new DecisionRecords(context, "benchmark", false),
             new ScopeRetention(Duration.ofDays(30), Duration.ofDays(400)));
+    context.setCurrentSystemTimeMs(START);
     names = IntStream.range(0, agents).mapToObj(i -> "agent-" + i).toList();
     for (String name : names) {
       charge(name);
