@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class Settings {
           SettingsDefinition.POLICIES_TOPIC,
           SettingsDefinition.PRICES_TOPIC,
           SettingsDefinition.DECISIONS_TOPIC,
+          SettingsDefinition.LOGS_TOPIC,
           SettingsDefinition.REJECTS_TOPIC);
 
   /** The Kafka properties that are set through a setting of ours, never through {@code kafka.}. */
@@ -36,7 +38,9 @@ public final class Settings {
           StreamsConfig.STATE_DIR_CONFIG, SettingsDefinition.STATE_DIR,
           StreamsConfig.NUM_STREAM_THREADS_CONFIG, SettingsDefinition.STREAM_THREADS,
           StreamsConfig.PROCESSING_GUARANTEE_CONFIG, SettingsDefinition.PROCESSING_GUARANTEE,
-          StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, SettingsDefinition.COMMIT_INTERVAL_MS);
+          StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, SettingsDefinition.COMMIT_INTERVAL_MS,
+          StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, SettingsDefinition.STANDBY_REPLICAS,
+          StreamsConfig.APPLICATION_SERVER_CONFIG, SettingsDefinition.INSTANCE_ADDRESS);
 
   private static final int NANOS_DECIMALS = 9;
 
@@ -62,7 +66,7 @@ public final class Settings {
   public static Settings load(
       Map<String, String> flags, Map<String, String> env, @Nullable Path file)
       throws InvalidSettingsException {
-    return new SettingsLoader().load(flags, env, file);
+    return new SettingsLoader(env).load(flags, file);
   }
 
   /** Every setting there is. A family of settings is one entry, {@code dimension.<name>}. */
@@ -73,6 +77,7 @@ public final class Settings {
   /**
    * The names of the topics, and how they are created.
    *
+   * @param logs empty where decisions are not written as log records
    * @param create whether missing ones are created at the start
    * @param partitions of created and internal topics, 1 … 10,000
    * @param replicationFactor 1 … 32,767, or -1 for the broker's default
@@ -82,6 +87,7 @@ public final class Settings {
       String policies,
       String prices,
       String decisions,
+      String logs,
       String rejects,
       boolean create,
       int partitions,
@@ -93,13 +99,24 @@ public final class Settings {
    * @param threads 1 or more
    * @param processingGuarantee {@code exactly_once_v2} or {@code at_least_once}
    * @param commitIntervalMillis 0 … 60,000
+   * @param standbyReplicas 0 … 100
    */
   public record Streams(
       String applicationId,
       Path stateDir,
       int threads,
       String processingGuarantee,
-      long commitIntervalMillis) {}
+      long commitIntervalMillis,
+      int standbyReplicas) {}
+
+  /**
+   * How this instance and those that share its work reach each other.
+   *
+   * @param address of this one, {@code host:port}; empty for where it listens
+   * @param secret what all of them know; null for none
+   * @param timeout of one question to another instance
+   */
+  public record Instances(String address, @Nullable Password secret, Duration timeout) {}
 
   /**
    * What is read of a span.
@@ -165,6 +182,7 @@ public final class Settings {
         text(SettingsDefinition.POLICIES_TOPIC),
         text(SettingsDefinition.PRICES_TOPIC),
         text(SettingsDefinition.DECISIONS_TOPIC),
+        text(SettingsDefinition.LOGS_TOPIC),
         text(SettingsDefinition.REJECTS_TOPIC),
         (Boolean) value(SettingsDefinition.TOPICS_CREATE),
         number(SettingsDefinition.INTERNAL_PARTITIONS),
@@ -178,7 +196,16 @@ public final class Settings {
         inHome(text(SettingsDefinition.STATE_DIR)),
         threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
         text(SettingsDefinition.PROCESSING_GUARANTEE),
-        (Long) value(SettingsDefinition.COMMIT_INTERVAL_MS));
+        (Long) value(SettingsDefinition.COMMIT_INTERVAL_MS),
+        number(SettingsDefinition.STANDBY_REPLICAS));
+  }
+
+  public Instances instances() {
+    Setting secret = settings.get(SettingsDefinition.INSTANCE_SECRET);
+    return new Instances(
+        text(SettingsDefinition.INSTANCE_ADDRESS),
+        secret == null ? null : (Password) secret.value,
+        Duration.parse(text(SettingsDefinition.INSTANCE_TIMEOUT)));
   }
 
   public Usage usage() {
@@ -257,6 +284,7 @@ public final class Settings {
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, streams.threads());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, streams.processingGuarantee());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, streams.commitIntervalMillis());
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, streams.standbyReplicas());
     return properties;
   }
 
