@@ -18,6 +18,7 @@ public final class Main {
             new StatusCommand(),
             new WatchCommand(),
             new ExplainTraceCommand(),
+            new ReplayCommand(),
             new TopicsCommand(),
             new TopologyCommand(),
             new VersionCommand());

@@ -44,6 +44,18 @@ public final class Pipeline implements AutoCloseable {
 
   public static final String APPLICATION_ID = "spendbreaker";
 
+  /** The bundled prices are of one model: {@code acme/big} costs 1 USD in and 2 USD out. */
+  public static final PriceBook PRICES =
+      PriceBook.parse(
+          List.of(
+              "format 1",
+              "source acme-prices 1.0.0 2026-01-01",
+              "provider acme",
+              "named equals acme",
+              "model big",
+              "match equals big",
+              "price input=1 output=2"));
+
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> spans;
   private final TestInputTopic<byte[], byte[]> policies;
@@ -80,7 +92,8 @@ public final class Pipeline implements AutoCloseable {
     return settings(Map.of());
   }
 
-  private static TopologySettings settings(Map<String, List<String>> dimensions) {
+  /** The default settings with these dimensions, each of these attributes. */
+  public static TopologySettings settings(Map<String, List<String>> dimensions) {
     return new TopologySettings(
         APPLICATION_ID,
         "otlp_spans",
@@ -96,19 +109,9 @@ public final class Pipeline implements AutoCloseable {
         new UsageSettings(10_000_000_000_000L, List.of(), List.of(), dimensions));
   }
 
-  /** The bundled prices are of one model: {@code acme/big} costs 1 USD in and 2 USD out. */
+  /** The topology with these bundled prices. */
   public static Topology topology(TopologySettings settings) {
-    PriceBook prices =
-        PriceBook.parse(
-            List.of(
-                "format 1",
-                "source acme-prices 1.0.0 2026-01-01",
-                "provider acme",
-                "named equals acme",
-                "model big",
-                "match equals big",
-                "price input=1 output=2"));
-    return SpendbreakerTopology.build(settings, prices, properties());
+    return SpendbreakerTopology.build(settings, PRICES, properties());
   }
 
   private static Properties properties() {
