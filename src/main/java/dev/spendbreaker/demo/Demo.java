@@ -87,7 +87,7 @@ public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
             kafka,
             decisionsTopic,
             DecisionFeed.From.BEGINNING,
-            (decision, override) -> onDecision(decision));
+            record -> onDecision(record.decision()));
   }
 
   private static AgentProfile agent(

@@ -185,7 +185,7 @@ public final class DecisionFeed implements AutoCloseable {
         listener.forgotten(Scope.parse(record.key()));
       } else {
         Decision decision = DecisionDocuments.read(record.value());
-        listener.decided(decision, decision.overrides());
+        listener.decided(new DecisionRecord(decision, record.partition(), record.offset()));
       }
     } catch (RuntimeException e) {
       LOG.warn("decision {} at {} was not used", record.key(), record.offset(), e);

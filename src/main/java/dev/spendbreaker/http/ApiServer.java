@@ -1,6 +1,7 @@
 package dev.spendbreaker.http;
 
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
@@ -14,9 +15,12 @@ import java.util.stream.Stream;
 public final class ApiServer implements AutoCloseable {
   private final JettyServer server;
   private final ScheduledExecutorService scheduler;
+  private final DecisionStreams streams;
 
-  private ApiServer(JettyServer server, ScheduledExecutorService scheduler) {
+  private ApiServer(
+      JettyServer server, ScheduledExecutorService scheduler, DecisionStreams streams) {
     this.server = server;
+    this.streams = streams;
     this.scheduler = scheduler;
   }
 
@@ -26,6 +30,7 @@ public final class ApiServer implements AutoCloseable {
    * @param host a name or address of this machine
    * @param port 0 for a free one
    * @param dimensions those that scopes may have
+   * @param otherRoutes of the other surfaces on this port
    * @throws ServerStartException where it cannot listen there
    */
   public static ApiServer start(
@@ -38,7 +43,9 @@ public final class ApiServer implements AutoCloseable {
       PriceWriter prices,
       Health health,
       Gate gate,
-      CheckOptions checks)
+      DecisionLog decisions,
+      CheckOptions checks,
+      List<Route> otherRoutes)
       throws ServerStartException {
     return start(
         host,
@@ -50,7 +57,9 @@ public final class ApiServer implements AutoCloseable {
         prices,
         health,
         gate,
+        decisions,
         checks,
+        otherRoutes,
         InstantSource.system(),
         Timeouts.DEFAULT);
   }
@@ -65,22 +74,31 @@ public final class ApiServer implements AutoCloseable {
       PriceWriter prices,
       Health health,
       Gate gate,
+      DecisionLog decisions,
       CheckOptions checks,
+      List<Route> otherRoutes,
       InstantSource clock,
       Timeouts timeouts)
       throws ServerStartException {
     ScheduledExecutorService scheduler = scheduler();
+    DecisionStreams streams = new DecisionStreams(decisions);
     List<Route> routes =
         Stream.of(
                 new CheckResource(gate, checks, clock).routes(),
                 new GuardrailResource(gate, checks).routes(),
                 new FlagsResource(gate).routes(),
-                new ScopesResource(queries, dimensions, clock).routes(),
-                new PoliciesResource(queries, dimensions, policies, scheduler, timeouts.kafka())
+                new ScopesResource(queries, decisions, dimensions, clock).routes(),
+                new DecisionsResource(decisions, streams).routes(),
+                new PoliciesResource(
+                        queries,
+                        new PolicyChanges(
+                            queries, dimensions, policies, scheduler, timeouts.kafka()))
                     .routes(),
                 new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
                     .routes(),
-                new HealthResource(health).routes())
+                new SchemasResource().routes(),
+                new HealthResource(health).routes(),
+                otherRoutes)
             .flatMap(List::stream)
             .toList();
     try {
@@ -92,8 +110,10 @@ public final class ApiServer implements AutoCloseable {
               routes,
               (request, problem) -> ProblemDocuments.answer(problem),
               timeouts),
-          scheduler);
+          scheduler,
+          streams);
     } catch (ServerStartException e) {
+      streams.close();
       scheduler.shutdownNow();
       throw e;
     }
@@ -106,6 +126,7 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
+    streams.close();
     server.close();
     scheduler.shutdownNow();
   }

@@ -1,5 +1,7 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.gate.ArchiveException;
+import dev.spendbreaker.gate.UnknownPositionException;
 import dev.spendbreaker.query.NotReadyException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -7,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The problems that any endpoint may have. */
-final class Problems {
+public final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final int RETRY_SECONDS = 2;
 
   private Problems() {}
 
   /** Any failure as a problem. One that nobody foresaw is logged, and the client learns no more. */
-  static Problem of(Throwable failure) {
+  public static Problem of(Throwable failure) {
     if (failure instanceof CompletionException && failure.getCause() != null) {
       return of(failure.getCause());
     }
@@ -23,6 +25,12 @@ final class Problems {
     }
     if (failure instanceof NotReadyException notReady) {
       return notReady(notReady);
+    }
+    if (failure instanceof ArchiveException unreadable) {
+      return kafkaUnavailable(String.valueOf(unreadable.getMessage()));
+    }
+    if (failure instanceof UnknownPositionException unknown) {
+      return unknownPosition(String.valueOf(unknown.getMessage()));
     }
     if (failure instanceof PublishException refused) {
       return ofPublish(refused);
@@ -40,6 +48,14 @@ final class Problems {
             "too many bytes of requests are being worked on",
             "try again; if it stays so, see whether Kafka keeps up")
         .retryAfter(RETRY_SECONDS);
+  }
+
+  static Problem unknownPosition(String detail) {
+    return new Problem(
+        400,
+        "unknown_position",
+        detail,
+        "connect without Last-Event-ID; /v1/decisions tells what was decided before");
   }
 
   private static Problem notReady(NotReadyException notReady) {

@@ -5,6 +5,7 @@ import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopeState;
 import dev.spendbreaker.budget.Stamped;
+import dev.spendbreaker.gate.DecisionRecord;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.trace.Charge;
 import dev.spendbreaker.usage.Usage;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is decided while a replay goes on, and what is spent: in all, and against the decisions. */
 final class Findings implements AccountListener {
+  /** These decisions stand in no topic, and a gate does not ask where they stand. */
+  private static final int NO_TOPIC = -1;
+
   private final Map<Scope, ScopeHistory> histories = new TreeMap<>();
 
   /** Answers, as it would have then, whether a call may be made. */
@@ -27,7 +31,7 @@ final class Findings implements AccountListener {
 
   @Override
   public void decided(Decision decision, ScopeState state) {
-    gate.decided(decision, decision.overrides());
+    gate.decided(new DecisionRecord(decision, NO_TOPIC, NO_TOPIC));
     histories
         .computeIfAbsent(decision.scope(), ScopeHistory::new)
         .decided(decision, state.totals());

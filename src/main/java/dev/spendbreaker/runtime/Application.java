@@ -5,7 +5,11 @@ import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionFeed;
+import dev.spendbreaker.gate.DecisionListener;
+import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
+import dev.spendbreaker.gate.RecentDecisions;
+import dev.spendbreaker.gate.TopicArchive;
 import dev.spendbreaker.http.ApiServer;
 import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
@@ -13,6 +17,8 @@ import dev.spendbreaker.http.PolicyWriter;
 import dev.spendbreaker.http.PriceWriter;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.http.SpanPublisher;
+import dev.spendbreaker.mcp.McpBackend;
+import dev.spendbreaker.mcp.McpEndpoint;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.query.LocalPriceQueries;
 import dev.spendbreaker.query.LocalQueries;
@@ -60,8 +66,11 @@ public final class Application implements AutoCloseable {
   private final KafkaWriter writer;
   private final ApplicationHealth health;
   private final Gate gate;
+  private final TopicArchive archive;
   private final Thread starter = new Thread(this::startStreams, "starter");
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final RecentDecisions recentDecisions = new RecentDecisions();
+  private @Nullable McpEndpoint mcp;
   private @Nullable ApiServer api;
   private @Nullable OtlpServer otlp;
   private volatile @Nullable DecisionFeed decisions;
@@ -78,6 +87,7 @@ public final class Application implements AutoCloseable {
     streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings));
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
+    archive = new TopicArchive(settings.consumerProperties(), settings.topics().decisions());
     gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
     health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
   }
@@ -121,21 +131,41 @@ public final class Application implements AutoCloseable {
     PolicyWriter policies = new TopicDocumentWriter(writer, topics.policies());
     PriceQueries priceQueries = new LocalPriceQueries(streams, BUNDLED_PRICES);
     PriceWriter prices = new TopicDocumentWriter(writer, topics.prices());
+    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
+    Dimensions dimensions = Dimensions.with(settings.usage().dimensions().keySet());
+    McpEndpoint mcp =
+        McpEndpoint.open(
+            mcpBackend(dimensions, queries, policies, spans), settings.mcp().readOnly());
+    this.mcp = mcp;
     api =
         ApiServer.start(
             http.host(),
             http.port(),
-            Dimensions.with(settings.usage().dimensions().keySet()),
+            dimensions,
             queries,
             policies,
             priceQueries,
             prices,
             health,
             gate,
-            checkOptions(settings.checks()));
+            new DecisionLog(recentDecisions, archive),
+            checkOptions(settings.checks()),
+            mcp.routes());
     Settings.Otlp otlp = settings.otlp();
-    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
+  }
+
+  private McpBackend mcpBackend(
+      Dimensions dimensions, SpendQueries queries, PolicyWriter policies, SpanPublisher spans) {
+    return new McpBackend(
+        Version.built(),
+        dimensions,
+        queries,
+        policies,
+        spans,
+        recentDecisions,
+        Clock.systemUTC(),
+        settings.usage().maxSpanCostNanos());
   }
 
   private static CheckOptions checkOptions(Settings.Checks checks) {
@@ -191,7 +221,7 @@ public final class Application implements AutoCloseable {
             settings.consumerProperties(),
             settings.topics().decisions(),
             DecisionFeed.From.BEGINNING,
-            gate);
+            DecisionListener.all(gate, recentDecisions));
     if (closing) {
       quietly("the decision feed", decisions);
     }
@@ -312,6 +342,7 @@ public final class Application implements AutoCloseable {
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
     quietly("the servers", () -> servers.join(SERVERS_CLOSE_TIMEOUT.toMillis()));
     quietly("the decision feed", decisions);
+    quietly("the decision archive", archive);
     quietly("the producer", writer);
     quietly("the broker probe", broker);
     quietly("the admin client", () -> admin.close(Duration.ofMillis(500)));
@@ -319,6 +350,7 @@ public final class Application implements AutoCloseable {
   }
 
   private void closeServers() {
+    quietly("the MCP server", mcp);
     quietly("the OTLP server", otlp);
     quietly("the API server", api);
   }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
+import dev.spendbreaker.gate.RecentDecisions;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,8 @@ final class Api implements AutoCloseable {
   final FakePolicyWriter writer = new FakePolicyWriter(queries);
   final FakePrices prices = new FakePrices();
   final FakeHealth health = new FakeHealth();
+  final RecentDecisions recent = new RecentDecisions();
+  final FakeArchive archive = new FakeArchive();
   final Gate gate = new Gate(false, Duration.ofDays(1));
   final ApiServer server;
   final Client client;
@@ -44,6 +48,7 @@ final class Api implements AutoCloseable {
 
   private Api(Timeouts timeouts, CheckOptions checks) {
     gate.current(System.nanoTime());
+    recent.current(System.nanoTime());
     try {
       server =
           ApiServer.start(
@@ -56,7 +61,9 @@ final class Api implements AutoCloseable {
               prices,
               health,
               gate,
+              new DecisionLog(recent, archive),
               checks,
+              List.of(),
               InstantSource.fixed(NOW),
               timeouts);
     } catch (ServerStartException e) {

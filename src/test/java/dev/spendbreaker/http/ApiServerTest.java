@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.gate.DecisionLog;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -57,8 +58,8 @@ class ApiServerTest {
     assertThat(problem.get("hint").asText())
         .isEqualTo(
             "see /beta/litellm_basic_guardrail_api, /livez, /ofrep/v1/evaluate/flags,"
-                + " /ofrep/v1/evaluate/flags/, /readyz, /v1/check, /v1/check/, /v1/policies, /v1/policies/, /v1/prices, /v1/prices/,"
-                + " /v1/prices/unpriced, /v1/scopes, /v1/scopes/");
+                + " /ofrep/v1/evaluate/flags/, /readyz, /v1/check, /v1/check/, /v1/decisions, /v1/decisions/stream, /v1/policies, /v1/policies/, /v1/prices, /v1/prices/,"
+                + " /v1/prices/unpriced, /v1/schemas, /v1/schemas/, /v1/scopes, /v1/scopes/");
   }
 
   @ParameterizedTest
@@ -195,6 +196,8 @@ class ApiServerTest {
         api.prices,
         api.health,
         api.gate,
-        Api.CHECKS);
+        new DecisionLog(api.recent, api.archive),
+        Api.CHECKS,
+        List.of());
   }
 }

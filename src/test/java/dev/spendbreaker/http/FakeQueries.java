@@ -2,11 +2,14 @@ package dev.spendbreaker.http;
 
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.SeriesRange;
 import dev.spendbreaker.query.NotReadyException;
 import dev.spendbreaker.query.ScopeFilter;
 import dev.spendbreaker.query.ScopePage;
 import dev.spendbreaker.query.ScopeStatus;
 import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.trace.TraceId;
+import dev.spendbreaker.usage.Usage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,8 @@ final class FakeQueries implements SpendQueries {
 
   final Map<Scope, ScopeStatus> scopes = new ConcurrentSkipListMap<>();
   final Map<String, Policy> policies = new ConcurrentSkipListMap<>();
+  final Map<Scope, List<Usage>> spent = new ConcurrentSkipListMap<>();
+  volatile @Nullable SeriesRange askedRange;
   volatile boolean ready = true;
   volatile @Nullable ScopeFilter asked;
   volatile @Nullable String cursor;
@@ -42,6 +47,23 @@ final class FakeQueries implements SpendQueries {
   public Optional<ScopeStatus> scope(Scope scope) {
     requireReady();
     return Optional.ofNullable(scopes.get(scope));
+  }
+
+  @Override
+  public Optional<List<Usage>> spend(Scope scope, SeriesRange range) {
+    requireReady();
+    askedRange = range;
+    return Optional.ofNullable(spent.get(scope));
+  }
+
+  @Override
+  public ScopeStatus scopeAfter(Scope scope, Usage more) {
+    throw new UnsupportedOperationException("REST does not ask this");
+  }
+
+  @Override
+  public boolean isSpanKnown(TraceId traceId, long spanId) {
+    throw new UnsupportedOperationException("REST does not ask this");
   }
 
   @Override

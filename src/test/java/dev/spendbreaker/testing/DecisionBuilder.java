@@ -6,6 +6,7 @@ import dev.spendbreaker.budget.LimitUnit;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.gate.DecisionRecord;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ public final class DecisionBuilder {
   private long remainingNanos;
   private @Nullable String utilization = "1";
   private @Nullable Long resetsAtMillis;
+  private boolean overrides;
+  private @Nullable Long decidedAtMillis;
 
   private DecisionBuilder(Scope scope, Action action) {
     this.scope = scope;
@@ -60,6 +63,28 @@ public final class DecisionBuilder {
     return this;
   }
 
+  /** Replaces what is decided for less specific scopes. */
+  public DecisionBuilder overriding() {
+    overrides = true;
+    return this;
+  }
+
+  /** Milliseconds since the epoch; a second for each sequence number where it is not given. */
+  public DecisionBuilder decidedAt(long millis) {
+    decidedAtMillis = millis;
+    return this;
+  }
+
+  /** As it stands at the beginning of the topic. */
+  public DecisionRecord record() {
+    return at(0, 0);
+  }
+
+  /** As it stands somewhere in the topic. */
+  public DecisionRecord at(int partition, long offset) {
+    return new DecisionRecord(build(), partition, offset);
+  }
+
   public Decision build() {
     return new Decision(
         scope,
@@ -69,9 +94,9 @@ public final class DecisionBuilder {
         "limit_reached",
         reason,
         status(),
-        false,
+        overrides,
         null,
-        1_000L * sequence);
+        decidedAtMillis == null ? 1_000L * sequence : decidedAtMillis);
   }
 
   private PolicyStatus status() {
