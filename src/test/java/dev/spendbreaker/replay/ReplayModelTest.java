@@ -130,6 +130,7 @@ class ReplayModelTest {
         defaults.policiesTopic(),
         defaults.pricesTopic(),
         defaults.decisionsTopic(),
+        defaults.logsTopic(),
         defaults.rejectsTopic(),
         defaults.partitions(),
         defaults.traceRetention(),

@@ -56,6 +56,8 @@ public final class Pipeline implements AutoCloseable {
               "match equals big",
               "price input=1 output=2"));
 
+  private static final String LOGS_TOPIC = "otlp_logs";
+
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> spans;
   private final TestInputTopic<byte[], byte[]> policies;
@@ -94,12 +96,22 @@ public final class Pipeline implements AutoCloseable {
 
   /** The default settings with these dimensions, each of these attributes. */
   public static TopologySettings settings(Map<String, List<String>> dimensions) {
+    return settings(dimensions, LOGS_TOPIC);
+  }
+
+  /** The default settings, but decisions are not written as log records. */
+  public static TopologySettings withoutLogs() {
+    return settings(Map.of(), "");
+  }
+
+  private static TopologySettings settings(Map<String, List<String>> dimensions, String logsTopic) {
     return new TopologySettings(
         APPLICATION_ID,
         "otlp_spans",
         "budget-policies",
         "model-prices",
         "budget-decisions",
+        logsTopic,
         "budget-rejects",
         1,
         Duration.ofHours(1),
