@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.gate.DecisionLog;
+import dev.spendbreaker.query.InstanceAuth;
+import dev.spendbreaker.query.Queries;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -187,12 +190,11 @@ class ApiServerTest {
 
   private ApiServer start(String host, int port) throws ServerStartException {
     return ApiServer.start(
-        host,
-        port,
+        BoundPort.bind("http", host, port),
         Api.DIMENSIONS,
-        api.queries,
+        new Queries(api.queries, api.prices, api.queries, question -> question),
+        new InstanceAuth(null, InstantSource.system()),
         api.writer,
-        api.prices,
         api.prices,
         api.health,
         api.gate,
