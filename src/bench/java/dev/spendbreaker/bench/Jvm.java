@@ -18,7 +18,7 @@ final class Jvm {
    *
    * @param output takes what it prints
    * @param heap such as {@code 1g}
-   * @param without parts of the names of jars that it must not see
+   * @param without beginnings of the names of jars that it must not see
    */
   static ChildProcess start(
       Path output, String heap, List<String> without, Class<?> main, List<String> arguments)
@@ -34,7 +34,7 @@ final class Jvm {
   private static String classPath(List<String> without) {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(
-            entry -> without.stream().noneMatch(part -> new File(entry).getName().contains(part)))
+            entry -> without.stream().noneMatch(part -> new File(entry).getName().startsWith(part)))
         .collect(Collectors.joining(File.pathSeparator));
   }
 }

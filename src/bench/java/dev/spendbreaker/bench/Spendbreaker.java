@@ -47,12 +47,16 @@ final class Spendbreaker implements AutoCloseable {
     arguments.add("--state-dir=" + directory.resolve(name));
     arguments.add("--http-port=" + port);
     arguments.add("--otlp-port=0");
-    process = Jvm.start(directory.resolve(name + ".log"), "2g", List.of(), Main.class, arguments);
+    process = Jvm.start(directory.resolve(name + ".log"), "2g", List.of("flink", "frocksdbjni"), Main.class, arguments);
   }
 
   /** Waits until {@code /readyz} answers 200. */
-  void awaitReady() throws InterruptedException {
-    Eventually.gives(START, 200, () -> get("/readyz").statusCode());
+  void awaitReady() throws IOException, InterruptedException {
+    try {
+      Eventually.gives(START, 200, () -> get("/readyz").statusCode());
+    } catch (AssertionError e) {
+      throw new IllegalStateException("it does not get ready; it said:\n" + process.output(), e);
+    }
   }
 
   /** Sets a policy; comes back once it is in force. */

@@ -13,8 +13,12 @@ final class TraceBuilder {
   private static final double TOOLS = 0.3;
   private static final long SPAN_NANOS = 40_000_000;
 
-  private static final List<String> MODELS =
-      List.of("openai/gpt-4o-mini", "openai/gpt-4o", "anthropic/claude-3-5-sonnet-20241022");
+  /** Provider and model. */
+  private static final List<List<String>> MODELS =
+      List.of(
+          List.of("openai", "gpt-4o-mini"),
+          List.of("openai", "gpt-4o"),
+          List.of("anthropic", "claude-3-5-sonnet-20241022"));
 
   private final Instrumentation instrumentation;
   private final Random random;
@@ -48,10 +52,22 @@ final class TraceBuilder {
   }
 
   private ModelCall call(String agent, String task, String prompt) {
-    String[] model = MODELS.get(random.nextInt(MODELS.size())).split("/", 2);
+    List<String> model = MODELS.get(random.nextInt(MODELS.size()));
     long input = 200 + random.nextInt(8_000);
     return new ModelCall(
-        agent, task, model[0], model[1], input, input / 2, 20 + random.nextInt(1_000), prompt);
+        agent,
+        task,
+        model.get(0),
+        model.get(1),
+        input,
+        input / 2,
+        20 + random.nextInt(1_000),
+        prompt);
+  }
+
+  /** The models that are called. */
+  static List<String> models() {
+    return MODELS.stream().map(model -> model.get(1)).toList();
   }
 
   private Span.Builder span(String name, ByteString id, Attributes attributes) {
