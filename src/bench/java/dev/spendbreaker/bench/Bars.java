@@ -26,13 +26,13 @@ final class Bars {
       y += ROW;
     }
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">
-        <rect width="100%%" height="100%%" fill="#ffffff"/>
-        <g font-family="sans-serif" font-size="13" fill="#222222">
-        <text x="8" y="20" font-weight="bold">%s</text>
-        %s</g>
-        </svg>
-        """
+    <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">
+    <rect width="100%%" height="100%%" fill="#ffffff"/>
+    <g font-family="sans-serif" font-size="13" fill="#222222">
+    <text x="8" y="20" font-weight="bold">%s</text>
+    %s</g>
+    </svg>
+    """
         .formatted(WIDTH, y, WIDTH, y, title, title, rows);
   }
 

@@ -112,8 +112,9 @@ enum Contender {
 
   private static byte[] policy(String scope, int usd) {
     return """
-        {"version": 1, "scope": %s, "limit": {"usd": %d}, "window": {"rolling": "PT1H"},
-         "warnAt": [0.5, 0.9], "onBreach": "block"}"""
+    {"version": 1, "scope": %s, "limit": {"usd": %d}, "window": {"rolling": "PT1H"},
+     "warnAt": [0.5, 0.9], "onBreach": "block"}\
+    """
         .formatted(scope, usd)
         .getBytes(UTF_8);
   }

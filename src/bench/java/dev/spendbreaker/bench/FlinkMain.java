@@ -26,9 +26,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link TextbookMain}'s job on a Flink MiniCluster with a slot for each core: RocksDB, a checkpoint
- * a second, a transactional sink, sums that are written ten times a second. Arguments: brokers,
- * topic, consumer group, state directory; the topic {@code <group>-spend} must exist.
+ * {@link TextbookMain}'s job on a Flink MiniCluster with a slot for each core: RocksDB, a
+ * checkpoint a second, a transactional sink, sums that are written ten times a second. Arguments:
+ * brokers, topic, consumer group, state directory; the topic {@code <group>-spend} must exist.
  */
 final class FlinkMain {
   private static final double USD_PER_MILLION = 2.5;
@@ -84,7 +84,8 @@ final class FlinkMain {
   }
 
   /** Agent and US dollars as a record. Not a lambda: Flink wants to know its types. */
-  private static final class Spent implements KafkaRecordSerializationSchema<Tuple2<String, Double>> {
+  private static final class Spent
+      implements KafkaRecordSerializationSchema<Tuple2<String, Double>> {
     private static final long serialVersionUID = 1L;
 
     private final String topic;

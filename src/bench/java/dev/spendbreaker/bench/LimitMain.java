@@ -33,11 +33,16 @@ final class LimitMain implements SpanHandler {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers", servers,
-                "group.id", group,
-                "auto.offset.reset", "earliest",
-                "max.partition.fetch.bytes", 8 << 20,
-                "auto.commit.interval.ms", 20),
+                "bootstrap.servers",
+                servers,
+                "group.id",
+                group,
+                "auto.offset.reset",
+                "earliest",
+                "max.partition.fetch.bytes",
+                8 << 20,
+                "auto.commit.interval.ms",
+                20),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       consumer.subscribe(List.of(topic));

@@ -17,7 +17,8 @@ import java.util.Map;
  */
 record PricedCall(String agent, String model, long inputTokens, long outputTokens) {
   private static final List<String> AGENTS =
-      List.of("gen_ai.agent.name", "agent.name", "ai.telemetry.functionId", "traceloop.workflow.name");
+      List.of(
+          "gen_ai.agent.name", "agent.name", "ai.telemetry.functionId", "traceloop.workflow.name");
   private static final List<String> SERVICES = List.of("service.name");
   private static final List<String> MODELS =
       List.of("gen_ai.response.model", "llm.model_name", "ai.response.model");

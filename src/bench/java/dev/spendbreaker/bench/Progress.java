@@ -4,9 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** How far a consumer group has come, by what it has committed. */
 final class Progress {
@@ -44,12 +46,14 @@ final class Progress {
     Map<TopicPartition, OffsetAndMetadata> committed = committed();
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     committed.keySet().forEach(partition -> ends.put(partition, OffsetSpec.latest()));
-    for (var end : admin.listOffsets(ends).all().get().entrySet()) {
-      if (end.getValue().offset() - committed.get(end.getKey()).offset() > MARKER) {
-        return false;
-      }
-    }
-    return ofInput() >= 1;
+    Map<TopicPartition, ListOffsetsResultInfo> found = admin.listOffsets(ends).all().get();
+    return ofInput() >= 1
+        && committed.entrySet().stream()
+            .allMatch(each -> isAtEnd(each.getValue(), found.get(each.getKey())));
+  }
+
+  private static boolean isAtEnd(OffsetAndMetadata committed, @Nullable ListOffsetsResultInfo end) {
+    return end != null && end.offset() - committed.offset() <= MARKER;
   }
 
   private Map<TopicPartition, OffsetAndMetadata> committed()

@@ -47,7 +47,13 @@ final class Spendbreaker implements AutoCloseable {
     arguments.add("--state-dir=" + directory.resolve(name));
     arguments.add("--http-port=" + port);
     arguments.add("--otlp-port=0");
-    process = Jvm.start(directory.resolve(name + ".log"), "2g", List.of("flink", "frocksdbjni"), Main.class, arguments);
+    process =
+        Jvm.start(
+            directory.resolve(name + ".log"),
+            "2g",
+            List.of("flink", "frocksdbjni"),
+            Main.class,
+            arguments);
   }
 
   /** Waits until {@code /readyz} answers 200. */

@@ -35,12 +35,18 @@ final class TextbookMain {
     Properties properties = new Properties();
     properties.putAll(
         Map.of(
-            StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, args[0],
-            StreamsConfig.APPLICATION_ID_CONFIG, args[2],
-            StreamsConfig.STATE_DIR_CONFIG, args[3],
-            StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2,
-            StreamsConfig.NUM_STREAM_THREADS_CONFIG, Runtime.getRuntime().availableProcessors(),
-            StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest"));
+            StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+            args[0],
+            StreamsConfig.APPLICATION_ID_CONFIG,
+            args[2],
+            StreamsConfig.STATE_DIR_CONFIG,
+            args[3],
+            StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+            StreamsConfig.EXACTLY_ONCE_V2,
+            StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+            Runtime.getRuntime().availableProcessors(),
+            StreamsConfig.consumerPrefix("auto.offset.reset"),
+            "earliest"));
     StreamsBuilder builder = new StreamsBuilder();
     define(builder, args[1], args[2]);
     KafkaStreams streams = new KafkaStreams(builder.build(), properties);

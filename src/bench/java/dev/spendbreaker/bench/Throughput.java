@@ -68,7 +68,7 @@ final class Throughput implements Callable<Integer> {
       Arena arena = new Arena(broker, "spans", scratch.directory());
       broker.createTopic(arena.input(), Arena.PARTITIONS);
       Filler filled = Filler.fill(arena, spans, prompts);
-      say("%,d spans in %,d records, %,d bytes", filled.spans(), filled.records(), filled.bytes());
+      say(filled.toString());
       race(contenders, new Race(arena, filled));
       write(filled);
     }
@@ -80,7 +80,7 @@ final class Throughput implements Callable<Integer> {
       for (Contender contender : contenders) {
         Pace pace = race.run(contender, contender.text() + "-" + round);
         paces.computeIfAbsent(contender, key -> new ArrayList<>()).add(pace);
-        say("round %d: %s", round, row(contender, pace, pace.spansPerSecond()));
+        say("round " + round + ": " + row(contender, pace, Double.NaN));
       }
     }
   }
@@ -109,17 +109,14 @@ final class Throughput implements Callable<Integer> {
     Files.writeString(plot, Bars.svg("Spans a second, median", bars));
     table.append("\n![Spans a second](").append(plot.getFileName()).append(")\n");
     new Section(page, "throughput").write(table.toString());
-    say("%n%s", table);
+    say("\n" + table);
   }
 
   private String head(Filler filled) throws Exception {
     return machine.describe()
         + " %,d spans in %,d records, %.0f bytes a span; medians of %d rounds.%n%n"
             .formatted(
-                filled.spans(),
-                filled.records(),
-                filled.bytes() / (double) filled.spans(),
-                rounds)
+                filled.spans(), filled.records(), filled.bytes() / (double) filled.spans(), rounds)
         + "| contender | spans/s | to ours | its CPU, µs/span | the broker's | what it is |\n"
         + "| --- | --: | --: | --: | --: | --- |\n";
   }
@@ -135,9 +132,9 @@ final class Throughput implements Callable<Integer> {
             contender.description());
   }
 
-  private void say(String format, Object... arguments) {
+  private void say(String line) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(format.formatted(arguments));
+    out.println(line);
     out.flush();
   }
 }

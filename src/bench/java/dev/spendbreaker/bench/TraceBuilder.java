@@ -53,7 +53,7 @@ final class TraceBuilder {
 
   private ModelCall call(String agent, String task, String prompt) {
     List<String> model = MODELS.get(random.nextInt(MODELS.size()));
-    long input = 200 + random.nextInt(8_000);
+    long input = 200L + random.nextInt(8_000);
     return new ModelCall(
         agent,
         task,
