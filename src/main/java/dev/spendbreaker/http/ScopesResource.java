@@ -216,6 +216,7 @@ final class ScopesResource {
         status.action(),
         status.totals(),
         status.policies(),
+        status.forecasts(),
         status.decision(),
         status.asOfMillis());
   }

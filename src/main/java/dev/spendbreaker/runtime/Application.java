@@ -233,7 +233,8 @@ public final class Application implements AutoCloseable {
     return Webhooks.topology(settings);
   }
 
-  private static TopologySettings topologySettings(Settings settings) {
+  /** What the topology of an application with these settings is built from. */
+  public static TopologySettings topologySettings(Settings settings) {
     Settings.Usage usage = settings.usage();
     return new TopologySettings(
         settings.streams().applicationId(),
