@@ -48,7 +48,12 @@ class TopicsTest {
     assertThat(topics(Map.of("logs.topic", "")).wanted())
         .extracting(WantedTopic::name)
         .containsExactly(
-            "otlp_spans", "budget-policies", "model-prices", "budget-decisions", "budget-rejects");
+            "otlp_spans",
+            "budget-policies",
+            "model-prices",
+            "budget-decisions",
+            "budget-rejects",
+            "budget-deliveries");
   }
 
   @Test
