@@ -22,13 +22,24 @@ import java.util.zip.GZIPInputStream;
  * Collector's file exporter writes it; each may be compressed with gzip. Not thread-safe.
  */
 public final class CaptureReader {
-  /** The largest file that is read, in bytes; decompressed, too. */
+  /** The largest file that is read where nobody sets a bound, in bytes. */
   private static final int MAX_BYTES = 256 << 20;
 
+  private final int maxBytes;
   private final OtlpReader otlp;
   private final Capture capture;
 
   public CaptureReader(UsageSettings settings) {
+    this(settings, MAX_BYTES);
+  }
+
+  /**
+   * A reader of smaller files.
+   *
+   * @param maxBytes the largest that is read; decompressed, too
+   */
+  public CaptureReader(UsageSettings settings, int maxBytes) {
+    this.maxBytes = maxBytes;
     UsageReader usage = new UsageReader(settings);
     otlp = new OtlpReader(AttributeKeys.of(usage.keys()));
     capture = new Capture(usage);
@@ -110,7 +121,7 @@ public final class CaptureReader {
     return line.length == 0 || (line.length == 1 && line[0] == '\r');
   }
 
-  private static byte[] bytes(String name, InputStream in) throws CaptureException {
+  private byte[] bytes(String name, InputStream in) throws CaptureException {
     try {
       byte[] bytes = bounded(name, in);
       return isGzip(bytes)
@@ -121,12 +132,12 @@ public final class CaptureReader {
     }
   }
 
-  private static byte[] bounded(String name, InputStream in) throws IOException, CaptureException {
-    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-    if (bytes.length > MAX_BYTES) {
+  private byte[] bounded(String name, InputStream in) throws IOException, CaptureException {
+    byte[] bytes = in.readNBytes(maxBytes + 1);
+    if (bytes.length > maxBytes) {
       throw new CaptureException(
           "%s holds more than %d MiB: split it, or cut out the traces in question"
-              .formatted(name, MAX_BYTES >> 20));
+              .formatted(name, maxBytes >> 20));
     }
     return bytes;
   }

@@ -38,7 +38,8 @@ public final class ApiServer implements AutoCloseable {
       PriceWriter prices,
       Health health,
       Gate gate,
-      CheckOptions checks)
+      CheckOptions checks,
+      PageRoutes page)
       throws ServerStartException {
     return start(
         host,
@@ -51,6 +52,7 @@ public final class ApiServer implements AutoCloseable {
         health,
         gate,
         checks,
+        page,
         InstantSource.system(),
         Timeouts.DEFAULT);
   }
@@ -66,6 +68,7 @@ public final class ApiServer implements AutoCloseable {
       Health health,
       Gate gate,
       CheckOptions checks,
+      PageRoutes page,
       InstantSource clock,
       Timeouts timeouts)
       throws ServerStartException {
@@ -80,7 +83,8 @@ public final class ApiServer implements AutoCloseable {
                     .routes(),
                 new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
                     .routes(),
-                new HealthResource(health).routes())
+                new HealthResource(health).routes(),
+                page.routes())
             .flatMap(List::stream)
             .toList();
     try {

@@ -8,6 +8,7 @@ import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.http.ApiServer;
 import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
+import dev.spendbreaker.http.PageRoutes;
 import dev.spendbreaker.http.PolicyWriter;
 import dev.spendbreaker.http.PriceWriter;
 import dev.spendbreaker.http.ServerStartException;
@@ -15,6 +16,7 @@ import dev.spendbreaker.http.SpanPublisher;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.query.LocalPriceQueries;
 import dev.spendbreaker.query.LocalQueries;
+import dev.spendbreaker.query.LocalTopologyQueries;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
 import dev.spendbreaker.topology.ScopeRetention;
@@ -23,6 +25,7 @@ import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -132,10 +135,20 @@ public final class Application implements AutoCloseable {
             prices,
             health,
             gate,
-            checkOptions(settings.checks()));
+            checkOptions(settings.checks()),
+            pageRoutes(priceQueries));
     Settings.Otlp otlp = settings.otlp();
     SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
+  }
+
+  private PageRoutes pageRoutes(PriceQueries prices) {
+    return new PageRoutes(
+        usageSettings(settings.usage()),
+        prices,
+        new LocalTopologyQueries(streams),
+        health,
+        InstantSource.system());
   }
 
   private static CheckOptions checkOptions(Settings.Checks checks) {
@@ -150,7 +163,6 @@ public final class Application implements AutoCloseable {
   }
 
   private static TopologySettings topologySettings(Settings settings) {
-    Settings.Usage usage = settings.usage();
     return new TopologySettings(
         settings.streams().applicationId(),
         settings.topics().spans(),
@@ -163,11 +175,15 @@ public final class Application implements AutoCloseable {
         settings.trace().maxSpans(),
         new ScopeRetention(settings.scopes().taskRetention(), settings.scopes().retention()),
         settings.otlp().maxRequestBytes(),
-        new UsageSettings(
-            usage.maxSpanCostNanos(),
-            usage.agentAttributes(),
-            usage.taskAttributes(),
-            usage.dimensions()));
+        usageSettings(settings.usage()));
+  }
+
+  private static UsageSettings usageSettings(Settings.Usage usage) {
+    return new UsageSettings(
+        usage.maxSpanCostNanos(),
+        usage.agentAttributes(),
+        usage.taskAttributes(),
+        usage.dimensions());
   }
 
   private void startStreams() {

@@ -7,17 +7,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.Gate;
+import dev.spendbreaker.query.TopologyStatus;
+import dev.spendbreaker.usage.UsageSettings;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** A server with fakes behind it. */
 final class Api implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-23T10:15:30Z");
 
   static final Dimensions DIMENSIONS = Dimensions.with(List.of("team", "user"));
+
+  static final UsageSettings USAGE =
+      new UsageSettings(10_000_000_000_000L, List.of(), List.of(), Map.of());
+
+  static final TopologyStatus TOPOLOGY =
+      new TopologyStatus(
+          "RUNNING",
+          List.of(new TopologyStatus.Subtopology("read", 1_200, 3, 4, 2, 0)),
+          List.of(new TopologyStatus.Store("scopes", "ledger", 4, 17, 4_096, 65_536)),
+          List.of(new TopologyStatus.Instance("127.0.0.1:8080", List.of(0, 1))));
 
   final FakeQueries queries = new FakeQueries();
   final FakePolicyWriter writer = new FakePolicyWriter(queries);
@@ -57,12 +70,17 @@ final class Api implements AutoCloseable {
               health,
               gate,
               checks,
+              page(),
               InstantSource.fixed(NOW),
               timeouts);
     } catch (ServerStartException e) {
       throw new AssertionError(e);
     }
     client = new Client(server.port());
+  }
+
+  private PageRoutes page() {
+    return new PageRoutes(USAGE, prices, () -> TOPOLOGY, health, InstantSource.fixed(NOW));
   }
 
   /** A server that waits half a second for Kafka. */

@@ -1,0 +1,38 @@
+package dev.spendbreaker.http;
+
+import dev.spendbreaker.query.PriceQueries;
+import dev.spendbreaker.query.TopologyQueries;
+import dev.spendbreaker.usage.UsageSettings;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The page, and what only the page asks for. */
+public final class PageRoutes {
+  private final List<Route> routes;
+
+  /**
+   * The routes.
+   *
+   * @param usage how spans are read
+   * @param prices what they cost
+   */
+  public PageRoutes(
+      UsageSettings usage,
+      PriceQueries prices,
+      TopologyQueries topology,
+      Health health,
+      InstantSource clock) {
+    routes =
+        Stream.of(
+                new PageResource().routes(),
+                new ExplainResource(usage, prices, clock).routes(),
+                new TopologyResource(topology, health, clock).routes())
+            .flatMap(List::stream)
+            .toList();
+  }
+
+  List<Route> routes() {
+    return routes;
+  }
+}
