@@ -50,7 +50,7 @@ public class GateBenchmark {
   }
 
   private void refuse(Scope scope) {
-    gate.decided(DecisionBuilder.decision(scope, Action.BLOCK).build(), false);
+    gate.decided(DecisionBuilder.decision(scope, Action.BLOCK).build());
   }
 
   /** Nothing is decided against it. */

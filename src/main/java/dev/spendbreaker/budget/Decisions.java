@@ -45,7 +45,7 @@ public final class Decisions {
         evaluation.action(),
         last == null ? null : last.action(),
         governing == null ? NO_POLICY : governing.reasonCode(),
-        Reasons.of(governing, evaluation.window()),
+        evaluation.reason(),
         governing,
         evaluation.overrides(),
         trigger,

@@ -20,4 +20,10 @@ public record Evaluation(
     @Nullable Window window,
     boolean overrides,
     List<PolicyStatus> statuses,
-    long nextChangeMillis) {}
+    long nextChangeMillis) {
+
+  /** One sentence for people, without a full stop: what was spent of which limit, and why. */
+  public String reason() {
+    return Reasons.of(governing, window);
+  }
+}

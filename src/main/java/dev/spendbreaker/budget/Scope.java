@@ -83,6 +83,14 @@ public final class Scope implements Comparable<Scope> {
     return DIMENSION.matcher(name).matches();
   }
 
+  /**
+   * Whether an overriding policy of one shape replaces policies of another: those of less specific
+   * scopes of the same agent.
+   */
+  public static boolean overrides(List<String> shape, List<String> other) {
+    return other.contains(AGENT) && other.size() < shape.size() && shape.containsAll(other);
+  }
+
   public String key() {
     return key;
   }

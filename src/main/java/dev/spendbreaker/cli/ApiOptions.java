@@ -20,6 +20,11 @@ final class ApiOptions {
   private CommandSpec command;
 
   ApiClient client() {
+    return new ApiClient(url());
+  }
+
+  /** The address, which looks like one. */
+  URI url() {
     boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!isHttp || url.getHost() == null) {
       throw new ParameterException(
@@ -27,6 +32,6 @@ final class ApiOptions {
           "'%s' is no address of an application: it looks like http://127.0.0.1:8080"
               .formatted(url));
     }
-    return new ApiClient(url);
+    return url;
   }
 }

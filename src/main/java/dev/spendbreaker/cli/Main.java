@@ -17,6 +17,7 @@ public final class Main {
             new PricesCommand(),
             new StatusCommand(),
             new WatchCommand(),
+            new McpCommand(),
             new ExplainTraceCommand(),
             new TopicsCommand(),
             new TopologyCommand(),

@@ -1,8 +1,6 @@
 package dev.spendbreaker.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import dev.spendbreaker.runtime.Version;
 import org.apache.kafka.common.utils.AppInfoParser;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,20 +32,6 @@ final class VersionCommand implements Runnable {
 
   private static String version() {
     return "spendbreaker %s (Kafka %s, Java %s)"
-        .formatted(built(), AppInfoParser.getVersion(), Runtime.version());
-  }
-
-  /** Maven puts the version into the jar; classes outside a jar have none. */
-  private static String built() {
-    String resource = "/META-INF/maven/dev.spendbreaker/spendbreaker/pom.properties";
-    try (InputStream in = VersionCommand.class.getResourceAsStream(resource)) {
-      Properties properties = new Properties();
-      if (in != null) {
-        properties.load(in);
-      }
-      return properties.getProperty("version", "(not packaged)");
-    } catch (IOException e) {
-      return "(unreadable version)";
-    }
+        .formatted(Version.built(), AppInfoParser.getVersion(), Runtime.version());
   }
 }

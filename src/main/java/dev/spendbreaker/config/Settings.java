@@ -149,6 +149,13 @@ public final class Settings {
       String taskHeader,
       String headerPrefix) {}
 
+  /**
+   * The MCP server.
+   *
+   * @param readOnly whether tools that change something are left out
+   */
+  public record Mcp(boolean readOnly) {}
+
   /** Where the OTLP receiver listens, port 0 picks a free one; its largest request, in bytes. */
   public record Otlp(String host, int port, int maxRequestBytes) {}
 
@@ -206,6 +213,10 @@ public final class Settings {
         text(SettingsDefinition.CHECK_AGENT_HEADER),
         text(SettingsDefinition.CHECK_TASK_HEADER),
         text(SettingsDefinition.CHECK_HEADER_PREFIX));
+  }
+
+  public Mcp mcp() {
+    return new Mcp((Boolean) value(SettingsDefinition.MCP_READ_ONLY));
   }
 
   public Otlp otlp() {

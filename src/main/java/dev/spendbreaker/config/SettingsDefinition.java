@@ -81,6 +81,7 @@ final class SettingsDefinition {
   static final String CHECK_AGENT_HEADER = "check.agent.header";
   static final String CHECK_TASK_HEADER = "check.task.header";
   static final String CHECK_HEADER_PREFIX = "check.header.prefix";
+  static final String MCP_READ_ONLY = "mcp.read.only";
 
   static final String OTLP_HOST = "otlp.host";
   static final String OTLP_PORT = "otlp.port";
@@ -122,6 +123,7 @@ final class SettingsDefinition {
     defineScopes(new Group(definition, "Scopes"));
     defineHttp(new Group(definition, "HTTP"));
     defineChecks(new Group(definition, "Checks"));
+    defineMcp(new Group(definition, "MCP"));
     defineOtlp(new Group(definition, "OTLP"));
     return definition;
   }
@@ -377,6 +379,16 @@ final class SettingsDefinition {
             LOW,
             "With a dimension's name after it, the request header of a check that holds the value"
                 + " of any other dimension, such as x-budget-team.");
+  }
+
+  private static void defineMcp(Group group) {
+    group.add(
+        MCP_READ_ONLY,
+        BOOLEAN,
+        false,
+        Accepted.TRUE_OR_FALSE,
+        MEDIUM,
+        "Whether the MCP server leaves out the tools that change policies or record spend.");
   }
 
   private static void defineOtlp(Group group) {

@@ -82,12 +82,7 @@ public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
     api = new ApiClient(URI.create("http://127.0.0.1:" + httpPort));
     exporter = new OtlpExporter(otlpPort);
     runaway = createAgents();
-    feed =
-        DecisionFeed.start(
-            kafka,
-            decisionsTopic,
-            DecisionFeed.From.BEGINNING,
-            (decision, override) -> onDecision(decision));
+    feed = DecisionFeed.start(kafka, decisionsTopic, DecisionFeed.From.BEGINNING, this::onDecision);
   }
 
   private static AgentProfile agent(

@@ -1,6 +1,5 @@
 package dev.spendbreaker.gate;
 
-import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.document.DecisionDocuments;
 import java.time.Duration;
@@ -184,8 +183,7 @@ public final class DecisionFeed implements AutoCloseable {
       if (record.value() == null) {
         listener.forgotten(Scope.parse(record.key()));
       } else {
-        Decision decision = DecisionDocuments.read(record.value());
-        listener.decided(decision, decision.overrides());
+        listener.decided(DecisionDocuments.read(record.value()));
       }
     } catch (RuntimeException e) {
       LOG.warn("decision {} at {} was not used", record.key(), record.offset(), e);

@@ -2,6 +2,7 @@ package dev.spendbreaker.gate;
 
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
+import java.util.List;
 
 /**
  * Takes what a {@link DecisionFeed} reads, on the feed's thread, in the order of each scope. Must
@@ -9,12 +10,13 @@ import dev.spendbreaker.budget.Scope;
  */
 @FunctionalInterface
 public interface DecisionListener {
-  /**
-   * A decision was made.
-   *
-   * @param override whether the policies of its scope replace those of less specific scopes
-   */
-  void decided(Decision decision, boolean override);
+  /** One that hands everything on to others, in their order. */
+  static DecisionListener all(DecisionListener... listeners) {
+    return new DecisionListeners(List.of(listeners));
+  }
+
+  /** A decision was made. */
+  void decided(Decision decision);
 
   /** A scope is forgotten: nothing is decided about it any more. */
   default void forgotten(Scope scope) {}

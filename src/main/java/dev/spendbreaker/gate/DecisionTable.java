@@ -38,13 +38,13 @@ final class DecisionTable {
   }
 
   /** Takes in the last decision about a scope. */
-  void put(Decision decision, boolean override) {
-    if (decision.action() == Action.ALLOW && !override) {
+  void put(Decision decision) {
+    if (decision.action() == Action.ALLOW && !decision.overrides()) {
       remove(decision.scope());
       return;
     }
     Shelf shelf = shelf(decision.scope().shape());
-    Verdict verdict = Verdict.of(decision, override, shelf.shape);
+    Verdict verdict = Verdict.of(decision, shelf.shape);
     shelf.verdicts.put(verdict.values(), verdict);
   }
 

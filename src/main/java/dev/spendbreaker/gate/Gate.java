@@ -84,8 +84,8 @@ public final class Gate implements DecisionListener {
   }
 
   @Override
-  public void decided(Decision decision, boolean override) {
-    table.put(decision, override);
+  public void decided(Decision decision) {
+    table.put(decision);
   }
 
   @Override

@@ -117,8 +117,8 @@ public final class KillSwitch implements AutoCloseable {
   /** Lets the gate know first, so that a listener that checks finds what it is told. */
   private final class Following implements DecisionListener {
     @Override
-    public void decided(Decision decision, boolean override) {
-      gate.decided(decision, override);
+    public void decided(Decision decision) {
+      gate.decided(decision);
       if (live) {
         tell(decision);
       }

@@ -53,7 +53,7 @@ public record Verdict(
   private static final String NOTHING = "0";
 
   /** Of a decision whose scope has this shape. Texts that many share are held once. */
-  static Verdict of(Decision decision, boolean override, List<String> shape) {
+  static Verdict of(Decision decision, List<String> shape) {
     PolicyStatus policy = decision.policy();
     return new Verdict(
         shape,
@@ -67,7 +67,7 @@ public record Verdict(
         policy == null ? null : remaining(policy),
         policy == null ? 0 : utilization(policy.utilization()),
         policy == null ? null : policy.resetsAtMillis(),
-        override);
+        decision.overrides());
   }
 
   private static String remaining(PolicyStatus policy) {
@@ -93,9 +93,6 @@ public record Verdict(
 
   /** Whether this one, of the same call, is to be left out of account because of another. */
   boolean isHiddenBy(Verdict other) {
-    return other.override
-        && shape.contains(Scope.AGENT)
-        && shape.size() < other.shape.size()
-        && other.shape.containsAll(shape);
+    return other.override && Scope.overrides(other.shape, shape);
   }
 }

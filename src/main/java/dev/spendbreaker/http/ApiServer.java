@@ -26,6 +26,7 @@ public final class ApiServer implements AutoCloseable {
    * @param host a name or address of this machine
    * @param port 0 for a free one
    * @param dimensions those that scopes may have
+   * @param otherRoutes of the other surfaces on this port
    * @throws ServerStartException where it cannot listen there
    */
   public static ApiServer start(
@@ -39,7 +40,7 @@ public final class ApiServer implements AutoCloseable {
       Health health,
       Gate gate,
       CheckOptions checks,
-      PageRoutes page)
+      List<Route> otherRoutes)
       throws ServerStartException {
     return start(
         host,
@@ -52,7 +53,7 @@ public final class ApiServer implements AutoCloseable {
         health,
         gate,
         checks,
-        page,
+        otherRoutes,
         InstantSource.system(),
         Timeouts.DEFAULT);
   }
@@ -68,7 +69,7 @@ public final class ApiServer implements AutoCloseable {
       Health health,
       Gate gate,
       CheckOptions checks,
-      PageRoutes page,
+      List<Route> otherRoutes,
       InstantSource clock,
       Timeouts timeouts)
       throws ServerStartException {
@@ -79,12 +80,15 @@ public final class ApiServer implements AutoCloseable {
                 new GuardrailResource(gate, checks).routes(),
                 new FlagsResource(gate).routes(),
                 new ScopesResource(queries, dimensions, clock).routes(),
-                new PoliciesResource(queries, dimensions, policies, scheduler, timeouts.kafka())
+                new PoliciesResource(
+                        queries,
+                        new PolicyChanges(
+                            queries, dimensions, policies, scheduler, timeouts.kafka()))
                     .routes(),
                 new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
                     .routes(),
                 new HealthResource(health).routes(),
-                page.routes())
+                otherRoutes)
             .flatMap(List::stream)
             .toList();
     try {

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * A growing buffer that refuses to grow beyond a limit, and beyond what its lease may have. Grows
  * with what really arrives: a length that is only announced holds no memory.
  */
-final class BoundedBuffer {
+public final class BoundedBuffer {
   private static final int FIRST_CAPACITY = 16 << 10;
 
   private final int limit;
@@ -21,7 +21,7 @@ final class BoundedBuffer {
    * @param limit the most bytes it takes
    * @param tooLarge what to say to one that sends more
    */
-  BoundedBuffer(int limit, Problem tooLarge, ByteQuota.Lease lease) {
+  public BoundedBuffer(int limit, Problem tooLarge, ByteQuota.Lease lease) {
     this.limit = limit;
     this.tooLarge = tooLarge;
     this.lease = lease;

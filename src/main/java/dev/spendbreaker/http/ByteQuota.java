@@ -3,20 +3,20 @@ package dev.spendbreaker.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many bytes all requests together may hold. */
-final class ByteQuota {
+public final class ByteQuota {
   private final AtomicLong free;
 
-  ByteQuota(long bytes) {
+  public ByteQuota(long bytes) {
     free = new AtomicLong(bytes);
   }
 
   /** What one request holds: nothing yet. */
-  Lease lease() {
+  public Lease lease() {
     return new Lease();
   }
 
   /** What one request holds of the quota, until it is closed. */
-  final class Lease implements AutoCloseable {
+  public final class Lease implements AutoCloseable {
     private final AtomicLong taken = new AtomicLong();
 
     /** A new lease with all that this one holds. */

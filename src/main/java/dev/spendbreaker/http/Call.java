@@ -12,7 +12,7 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** A request, as the endpoints see it. */
-final class Call {
+public final class Call {
   private final Request request;
   private final String routePath;
   private final Duration patience;
@@ -40,6 +40,11 @@ final class Call {
   }
 
   @Nullable String header(HttpHeader name) {
+    return header(name.asString());
+  }
+
+  /** The first value of a header, without blanks around it; null where it is not there. */
+  public @Nullable String header(String name) {
     return request.getHeaders().get(name);
   }
 
@@ -53,7 +58,7 @@ final class Call {
   }
 
   /** The media type of the body in lower case, without parameters; empty where there is none. */
-  String mediaType() {
+  public String mediaType() {
     return mediaType(request);
   }
 
@@ -63,14 +68,14 @@ final class Call {
   }
 
   /** The encodings of the body in lower case; empty where it stands as it is. */
-  String contentEncoding() {
+  public String contentEncoding() {
     String encoding =
         String.join(",", request.getHeaders().getCSV(HttpHeader.CONTENT_ENCODING, false));
     return encoding.equalsIgnoreCase("identity") ? "" : encoding.toLowerCase(Locale.ROOT);
   }
 
   /** Reads the body without holding a thread, and adds it to {@code buffer}. */
-  CompletableFuture<byte[]> body(BoundedBuffer buffer) {
+  public CompletableFuture<byte[]> body(BoundedBuffer buffer) {
     return BodyReader.read(request, buffer, patience);
   }
 }

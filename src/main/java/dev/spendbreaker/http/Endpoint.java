@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Answers the requests of one method and path. */
 @FunctionalInterface
-interface Endpoint {
+public interface Endpoint {
   /**
    * The answer, now or later. Reading stores is fine here, waiting is not: threads are few.
    *

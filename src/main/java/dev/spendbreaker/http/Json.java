@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** JSON whose numbers are exact plain decimals, never in scientific notation. */
-final class Json {
-  static final JsonMapper MAPPER =
+public final class Json {
+  public static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -21,7 +21,7 @@ final class Json {
   private Json() {}
 
   /** A map, list or node as UTF-8. */
-  static byte[] bytes(Object value) {
+  public static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
@@ -30,7 +30,7 @@ final class Json {
   }
 
   /** An object that this application wrote. */
-  static ObjectNode object(byte[] document) {
+  public static ObjectNode object(byte[] document) {
     try {
       return (ObjectNode) MAPPER.readTree(document);
     } catch (IOException e) {

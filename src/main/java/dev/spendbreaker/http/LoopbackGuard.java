@@ -32,13 +32,33 @@ final class LoopbackGuard {
   /**
    * Lets a request pass.
    *
+   * @param guard what its route wants to be looked at
    * @throws ProblemException where it does not
    */
-  void check(Request request) {
-    if (active) {
-      checkHost(Request.getServerName(request));
+  void check(Request request, Route.Guard guard) {
+    if (!active || guard == Route.Guard.NONE) {
+      return;
+    }
+    checkHost(Request.getServerName(request));
+    if (guard == Route.Guard.ALWAYS || !READING.contains(request.getMethod())) {
       checkOrigin(request);
     }
+  }
+
+  private static void checkOrigin(Request request) {
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    if (origin != null && !isOwn(origin, request)) {
+      throw new Problem(
+              403,
+              "origin_not_allowed",
+              "a web page of another origin may not do this",
+              "send the request from a program, or from the page of Spendbreaker itself")
+          .exception();
+    }
+  }
+
+  private static boolean isOwn(String origin, Request request) {
+    return origin.equalsIgnoreCase("http://" + request.getHttpURI().getAuthority());
   }
 
   private static void checkHost(String host) {
@@ -57,19 +77,5 @@ final class LoopbackGuard {
         || host.endsWith(".localhost")
         || LOOPBACK_V6.contains(host)
         || LOOPBACK_V4.matcher(host).matches();
-  }
-
-  private static void checkOrigin(Request request) {
-    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-    if (origin != null
-        && !READING.contains(request.getMethod())
-        && !origin.equalsIgnoreCase("http://" + request.getHttpURI().getAuthority())) {
-      throw new Problem(
-              403,
-              "origin_not_allowed",
-              "a web page of another origin may not write here",
-              "send the request from a program, or from the page of Spendbreaker itself")
-          .exception();
-    }
   }
 }

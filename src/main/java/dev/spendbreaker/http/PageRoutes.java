@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** The page, and what only the page asks for. */
 public final class PageRoutes {
-  private final List<Route> routes;
+  private PageRoutes() {}
 
   /**
    * The routes.
@@ -17,22 +17,17 @@ public final class PageRoutes {
    * @param usage how spans are read
    * @param prices what they cost
    */
-  public PageRoutes(
+  public static List<Route> of(
       UsageSettings usage,
       PriceQueries prices,
       TopologyQueries topology,
       Health health,
       InstantSource clock) {
-    routes =
-        Stream.of(
-                new PageResource().routes(),
-                new ExplainResource(usage, prices, clock).routes(),
-                new TopologyResource(topology, health, clock).routes())
-            .flatMap(List::stream)
-            .toList();
-  }
-
-  List<Route> routes() {
-    return routes;
+    return Stream.of(
+            new PageResource().routes(),
+            new ExplainResource(usage, prices, clock).routes(),
+            new TopologyResource(topology, health, clock).routes())
+        .flatMap(List::stream)
+        .toList();
   }
 }

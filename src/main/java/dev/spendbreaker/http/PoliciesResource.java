@@ -3,16 +3,11 @@ package dev.spendbreaker.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Policy;
-import dev.spendbreaker.document.Dimensions;
-import dev.spendbreaker.document.InvalidPolicyException;
 import dev.spendbreaker.document.PolicyDocuments;
 import dev.spendbreaker.query.SpendQueries;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
@@ -25,33 +20,13 @@ final class PoliciesResource {
   private static final int MAX_DOCUMENT_BYTES = 64 << 10;
   private static final int MAX_IN_FLIGHT_BYTES = 16 << 20;
 
-  /** The revision of a document that has none yet. */
-  private static final long NO_REVISION = 0;
-
   private final SpendQueries queries;
-  private final Dimensions dimensions;
-  private final PolicyWriter writer;
-  private final ScheduledExecutorService scheduler;
-  private final Duration patience;
+  private final PolicyChanges changes;
   private final ByteQuota quota = new ByteQuota(MAX_IN_FLIGHT_BYTES);
 
-  /**
-   * The policies.
-   *
-   * @param dimensions those that policies may name
-   * @param patience how long Kafka may take to acknowledge a change, and a change to be in force
-   */
-  PoliciesResource(
-      SpendQueries queries,
-      Dimensions dimensions,
-      PolicyWriter writer,
-      ScheduledExecutorService scheduler,
-      Duration patience) {
+  PoliciesResource(SpendQueries queries, PolicyChanges changes) {
     this.queries = queries;
-    this.dimensions = dimensions;
-    this.writer = writer;
-    this.scheduler = scheduler;
-    this.patience = patience;
+    this.changes = changes;
   }
 
   List<Route> routes() {
@@ -71,7 +46,7 @@ final class PoliciesResource {
 
   private CompletableFuture<Answer> get(Call call) {
     call.parameters();
-    return answer(known(call.rest())).now();
+    return answer(changes.known(call.rest())).now();
   }
 
   private CompletableFuture<Answer> put(Call call) {
@@ -84,48 +59,21 @@ final class PoliciesResource {
   }
 
   private CompletableFuture<Answer> validate(Call call, byte[] document) {
-    Policy policy = parse(call.rest(), document, NO_REVISION);
+    Policy policy = changes.check(call.rest(), document);
     return Answer.json(200, identified(policy)).now();
   }
 
   private CompletableFuture<Answer> write(Call call, byte[] document) {
-    String id = call.rest();
-    parse(id, document, NO_REVISION);
+    String id = changes.check(call.rest(), document).id();
     checkRevision(call);
-    return acknowledged(writer.put(id, document))
-        .thenCompose(revision -> inForce(id, revision))
-        .thenApply(revision -> answer(parse(id, document, revision)));
+    return changes.put(id, document).thenApply(PoliciesResource::answer);
   }
 
   private CompletableFuture<Answer> delete(Call call) {
     call.parameters();
-    String id = known(call.rest()).id();
+    String id = changes.known(call.rest()).id();
     checkRevision(call);
-    return acknowledged(writer.delete(id))
-        .thenCompose(revision -> gone(id, revision))
-        .thenApply(revision -> Answer.noContent());
-  }
-
-  /** The writer's own result goes on where nobody waits for it any more. */
-  private CompletableFuture<Long> acknowledged(CompletableFuture<Long> written) {
-    return written.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private CompletableFuture<Long> inForce(String id, long revision) {
-    return Poll.until(() -> queries.isInForce(id, revision), scheduler, patience)
-        .thenApply(so -> require(so, "policy_not_in_force_yet", id, revision));
-  }
-
-  private CompletableFuture<Long> gone(String id, long revision) {
-    return Poll.until(() -> queries.isGone(id, revision), scheduler, patience)
-        .thenApply(so -> require(so, "policy_not_gone_yet", id, revision));
-  }
-
-  private long require(boolean takenIn, String code, String id, long revision) {
-    if (!takenIn) {
-      throw notYet(code, id, revision).exception();
-    }
-    return revision;
+    return changes.delete(id).thenApply(done -> Answer.empty(204));
   }
 
   private void checkRevision(Call call) {
@@ -133,36 +81,6 @@ final class PoliciesResource {
     if (wanted != null) {
       Preconditions.checkMatch(wanted, queries.policy(call.rest()).map(Policy::revision));
     }
-  }
-
-  private Policy known(String id) {
-    return queries
-        .policy(id)
-        .orElseThrow(
-            () ->
-                new Problem(
-                        404,
-                        "policy_not_found",
-                        "there is no policy '" + id + "' in force",
-                        "see /v1/policies for those there are")
-                    .exception());
-  }
-
-  private Policy parse(String id, byte[] document, long revision) {
-    try {
-      return PolicyDocuments.parse(id, document, revision, dimensions);
-    } catch (InvalidPolicyException e) {
-      throw invalid(e).exception();
-    }
-  }
-
-  private static Problem invalid(InvalidPolicyException e) {
-    return new Problem(
-            422,
-            e.code(),
-            e.path() + " " + e.reason(),
-            "correct the policy; ?dryRun=true only checks it")
-        .with("path", e.path());
   }
 
   private static Answer answer(Policy policy) {
@@ -196,15 +114,5 @@ final class PoliciesResource {
         "request_too_large",
         "a policy has at most " + MAX_DOCUMENT_BYTES + " bytes",
         "shorten its description, or remove grants that have expired");
-  }
-
-  private Problem notYet(String code, String id, long revision) {
-    return new Problem(
-            504,
-            code,
-            "revision %d of policy '%s' is written, but after %d ms not every store here has taken it in"
-                .formatted(revision, id, patience.toMillis()),
-            "it takes effect without another request; see /readyz for what holds the stores up")
-        .with("revision", revision);
   }
 }

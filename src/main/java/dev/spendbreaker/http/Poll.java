@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Asks until something is so. */
-final class Poll implements Runnable {
+public final class Poll implements Runnable {
   private static final long INTERVAL_MILLIS = 5;
 
   private final BooleanSupplier condition;
@@ -25,7 +25,7 @@ final class Poll implements Runnable {
    * True as soon as {@code condition} is, false where it is not within {@code patience}. Stores
    * that cannot be read now count as not yet.
    */
-  static CompletableFuture<Boolean> until(
+  public static CompletableFuture<Boolean> until(
       BooleanSupplier condition, ScheduledExecutorService scheduler, Duration patience) {
     Poll poll = new Poll(condition, patience);
     Future<?> asking =

@@ -176,7 +176,7 @@ final class PricesResource {
     }
     return acknowledged(writer.delete(key))
         .thenCompose(revision -> takenIn(() -> queries.isPriceGone(key, revision), key, revision))
-        .thenApply(so -> Answer.noContent());
+        .thenApply(so -> Answer.empty(204));
   }
 
   /** The writer's own result goes on where nobody waits for it any more. */

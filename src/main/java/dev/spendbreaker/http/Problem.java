@@ -13,7 +13,7 @@ import java.util.Map;
  * @param more further members of the document: strings or lists of strings
  * @param headers headers of the answer
  */
-record Problem(
+public record Problem(
     int status,
     String code,
     String detail,
@@ -21,7 +21,7 @@ record Problem(
     Map<String, Object> more,
     Map<String, String> headers) {
 
-  Problem(int status, String code, String detail, String hint) {
+  public Problem(int status, String code, String detail, String hint) {
     this(status, code, detail, hint, Map.of(), Map.of());
   }
 
@@ -33,11 +33,11 @@ record Problem(
     return new Problem(status, code, detail, hint, more, plus(headers, name, value));
   }
 
-  Problem retryAfter(int seconds) {
+  public Problem retryAfter(int seconds) {
     return header("Retry-After", Integer.toString(seconds));
   }
 
-  ProblemException exception() {
+  public ProblemException exception() {
     return new ProblemException(this);
   }
 

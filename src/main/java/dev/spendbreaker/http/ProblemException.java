@@ -1,7 +1,7 @@
 package dev.spendbreaker.http;
 
 /** Ends a request with a problem. Expected, so it has no stack trace. */
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
@@ -11,7 +11,7 @@ final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
-  Problem problem() {
+  public Problem problem() {
     return problem;
   }
 }

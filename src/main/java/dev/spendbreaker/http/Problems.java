@@ -7,14 +7,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The problems that any endpoint may have. */
-final class Problems {
+public final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final int RETRY_SECONDS = 2;
 
   private Problems() {}
 
   /** Any failure as a problem. One that nobody foresaw is logged, and the client learns no more. */
-  static Problem of(Throwable failure) {
+  public static Problem of(Throwable failure) {
     if (failure instanceof CompletionException && failure.getCause() != null) {
       return of(failure.getCause());
     }

@@ -94,6 +94,10 @@ final class Reply implements Runnable {
     if (!answer.contentType().isEmpty()) {
       headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
     }
-    response.write(true, answer.body().slice(), callback);
+    if (answer.onOpen() == null) {
+      response.write(true, answer.body().slice(), callback);
+    } else {
+      answer.onOpen().accept(EventStream.open(response, callback));
+    }
   }
 }

@@ -6,13 +6,24 @@ package dev.spendbreaker.http;
  * @param method {@link #ANY} for all
  * @param path the whole path; where it ends with {@code /}, and is more than that, what all its
  *     paths begin with
- * @param guarded whether a server on a loopback address looks at host and origin of requests
+ * @param guard what a server on a loopback address looks at before it lets a request pass
  */
-record Route(String method, String path, Endpoint endpoint, boolean guarded) {
+public record Route(String method, String path, Endpoint endpoint, Guard guard) {
   private static final String ANY = "*";
 
-  Route(String method, String path, Endpoint endpoint) {
-    this(method, path, endpoint, true);
+  /** What keeps web pages away from a server that asks for no token. */
+  public enum Guard {
+    /** Nothing. */
+    NONE,
+    /** The host, and the origin of requests that may change something. */
+    CHANGES,
+    /** The host and the origin: pages of other origins may not even read it. */
+    ALWAYS
+  }
+
+  /** An endpoint that pages of other origins may not change anything with. */
+  public Route(String method, String path, Endpoint endpoint) {
+    this(method, path, endpoint, Guard.CHANGES);
   }
 
   /**
@@ -20,7 +31,7 @@ record Route(String method, String path, Endpoint endpoint, boolean guarded) {
    * them is welcome. The endpoint must change nothing.
    */
   static Route forGateways(String path, Endpoint endpoint) {
-    return new Route(ANY, path, endpoint, false);
+    return new Route(ANY, path, endpoint, Guard.NONE);
   }
 
   boolean matches(String rawPath) {

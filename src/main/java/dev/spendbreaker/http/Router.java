@@ -35,9 +35,7 @@ final class Router extends Handler.Abstract {
   private CompletableFuture<Answer> answer(Request request) {
     try {
       Route route = find(request.getMethod(), request.getHttpURI().getPath());
-      if (route.guarded()) {
-        guard.check(request);
-      }
+      guard.check(request, route.guard());
       return route.endpoint().answer(new Call(request, route.path(), timeouts.client()));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);

@@ -61,10 +61,11 @@ final class ScopesResource {
   }
 
   private ScopeFilter filter(Call call) {
-    Parameters parameters = call.parameters("dimension", "action", "sort", "limit", "cursor");
+    Parameters parameters = call.parameters("dimension", "agent", "action", "sort", "limit", "cursor");
     ScopeFilter.Sort sort = parameters.choice("sort", SORTS);
     return new ScopeFilter(
         parameters.choices("dimension", dimensions.known()),
+        parameters.text("agent"),
         parameters.choice("action", ACTIONS),
         sort == null ? ScopeFilter.Sort.KEY : sort,
         parameters.count("limit", ScopeFilter.DEFAULT_LIMIT, ScopeFilter.MAX_LIMIT),

@@ -1,7 +1,9 @@
 package dev.spendbreaker.query;
 
+import dev.spendbreaker.budget.BucketView;
 import dev.spendbreaker.budget.Evaluation;
 import dev.spendbreaker.budget.Evaluator;
+import dev.spendbreaker.budget.Ledger;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyCodec;
 import dev.spendbreaker.budget.PolicySet;
@@ -11,22 +13,32 @@ import dev.spendbreaker.topology.LedgerPartitioner;
 import dev.spendbreaker.topology.Names;
 import dev.spendbreaker.topology.SpendKeys;
 import dev.spendbreaker.topology.Stamped;
+import dev.spendbreaker.topology.StoredTrace;
+import dev.spendbreaker.trace.Trace;
+import dev.spendbreaker.trace.TraceId;
+import dev.spendbreaker.usage.Usage;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Answers from the stores of this instance. */
 public final class LocalQueries implements SpendQueries {
+  /** Comes after all that follows an agent's key in the key of another of its scopes. */
+  private static final String AFTER_ITS_SCOPES = "/\u007f";
+
   private final LocalStores stores;
   private final int partitions;
   private final Clock clock;
@@ -58,27 +70,45 @@ public final class LocalQueries implements SpendQueries {
   public ScopePage scopes(ScopeFilter filter) {
     List<Integer> missing = new ArrayList<>();
     TopScopes top = new TopScopes(filter);
-    for (int partition = 0; partition < partitions; partition++) {
+    List<Integer> asked = partitions(filter);
+    for (int partition : asked) {
       try {
-        collect(partition, top);
+        collect(partition, filter, top);
       } catch (InvalidStateStoreException | IllegalStateException e) {
         missing.add(partition);
       }
     }
-    if (missing.size() == partitions) {
+    if (missing.size() == asked.size()) {
       throw new NotReadyException("no partition of the ledger can be read here now; try again");
     }
     return LocalStores.ask(() -> page(top, missing));
   }
 
-  private void collect(int partition, TopScopes top) {
+  /** All scopes of an agent are in one partition. */
+  private List<Integer> partitions(ScopeFilter filter) {
+    return filter.agent() == null
+        ? IntStream.range(0, partitions).boxed().toList()
+        : List.of(LedgerPartitioner.partitionOf(Scope.agent(filter.agent()), partitions));
+  }
+
+  private void collect(int partition, ScopeFilter filter, TopScopes top) {
     try (KeyValueIterator<String, byte[]> all =
-        stores.<String>store(Names.SCOPE_STORE, partition).all()) {
+        entries(stores.store(Names.SCOPE_STORE, partition), filter)) {
       while (all.hasNext()) {
         KeyValue<String, byte[]> entry = all.next();
         top.offer(entry.key, state(entry.value), partition);
       }
     }
+  }
+
+  /** All scopes, or those of an agent and few others. */
+  private static KeyValueIterator<String, byte[]> entries(
+      ReadOnlyKeyValueStore<String, byte[]> store, ScopeFilter filter) {
+    if (filter.agent() == null) {
+      return store.all();
+    }
+    String agent = Scope.agent(filter.agent()).key();
+    return store.range(agent, agent + AFTER_ITS_SCOPES);
   }
 
   private ScopePage page(TopScopes top, List<Integer> missing) {
@@ -91,19 +121,51 @@ public final class LocalQueries implements SpendQueries {
     return new ScopePage(scopes, top.nextCursor(), missing);
   }
 
+  @Override
+  public ScopeStatus scopeAfter(Scope scope, Usage more) {
+    return LocalStores.ask(
+        () -> {
+          int partition = LedgerPartitioner.partitionOf(scope, partitions);
+          byte[] stored = stores.<String>store(Names.SCOPE_STORE, partition).get(scope.key());
+          ScopeState state = stored == null ? ScopeState.empty() : state(stored);
+          BucketDraft draft = new BucketDraft(buckets(scope, partition));
+          long now = clock.millis();
+          if (!more.isZero()) {
+            Ledger.charge(state, draft, more, now, now);
+          }
+          return status(scope, state, draft, policySet(partition), now);
+        });
+  }
+
+  @Override
+  public boolean isSpanKnown(TraceId traceId, long spanId) {
+    Bytes key = Bytes.wrap(traceId.toBytes());
+    return LocalStores.ask(
+        () ->
+            stores.assigned(Names::isSettleTopic).stream()
+                .map(partition -> stores.<Bytes>store(Names.TRACE_STORE, partition).get(key))
+                .filter(Objects::nonNull)
+                .anyMatch(stored -> Trace.decode(StoredTrace.decode(stored).state()).has(spanId)));
+  }
+
+  private BucketView buckets(Scope scope, int partition) {
+    return SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition), scope);
+  }
+
   private ScopeStatus status(Scope scope, ScopeState state, int partition, PolicySet policies) {
-    long now = clock.millis();
-    Evaluation evaluation =
-        Evaluator.evaluate(
-            state,
-            SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition), scope),
-            policies.governing(scope),
-            now);
+    return status(scope, state, buckets(scope, partition), policies, clock.millis());
+  }
+
+  private static ScopeStatus status(
+      Scope scope, ScopeState state, BucketView buckets, PolicySet policies, long now) {
+    Evaluation evaluation = Evaluator.evaluate(state, buckets, policies.governing(scope), now);
     return new ScopeStatus(
         scope,
         evaluation.action(),
         state.totals(),
         evaluation.governing(),
+        evaluation.reason(),
+        evaluation.overrides(),
         evaluation.statuses(),
         state.lastDecision(scope),
         now);

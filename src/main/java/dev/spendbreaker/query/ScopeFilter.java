@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dimensions only scopes of exactly these dimensions: {@code agent} lists agents, {@code
  *     agent} and {@code task} list tasks; empty lists all
+ * @param agent only this agent and what it does; null for all agents
  * @param action only scopes with this action; null for any
  * @param limit how many at most, 1 … {@link #MAX_LIMIT}
  * @param cursor where the page before ended; null for the first
  */
 public record ScopeFilter(
     Set<String> dimensions,
+    @Nullable String agent,
     @Nullable Action action,
     Sort sort,
     int limit,

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param action what its policies ask for now
  * @param totals everything it ever used
  * @param governing the policy that decides; null where none does
+ * @param reason one sentence for people, without a full stop
+ * @param overrides whether a policy of the scope replaces those of less specific scopes
  * @param policies where it stands against each policy that governs it
  * @param decision the last decision; null where there was none
  * @param asOfMillis when this was so, milliseconds since the epoch
@@ -23,6 +25,8 @@ public record ScopeStatus(
     Action action,
     Usage totals,
     @Nullable PolicyStatus governing,
+    String reason,
+    boolean overrides,
     List<PolicyStatus> policies,
     @Nullable Decision decision,
     long asOfMillis) {}

@@ -2,6 +2,8 @@ package dev.spendbreaker.query;
 
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.trace.TraceId;
+import dev.spendbreaker.usage.Usage;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +23,14 @@ public interface SpendQueries {
 
   /** Where a scope stands now; empty where nothing is known of it. */
   Optional<ScopeStatus> scope(Scope scope);
+
+  /**
+   * Where a scope would stand now if it spent this on top, whether anything is known of it or not.
+   */
+  ScopeStatus scopeAfter(Scope scope, Usage more);
+
+  /** Whether a span has arrived, and its trace is not yet forgotten. */
+  boolean isSpanKnown(TraceId traceId, long spanId);
 
   /** The policies in force, by id. */
   List<Policy> policies();

@@ -77,7 +77,9 @@ final class TopScopes {
   private boolean matches(Scope scope, ScopeState state) {
     boolean shape =
         filter.dimensions().isEmpty() || filter.dimensions().equals(scope.values().keySet());
-    return shape && (filter.action() == null || filter.action() == actionOf(scope, state));
+    boolean agent =
+        filter.agent() == null || filter.agent().equals(scope.values().get(Scope.AGENT));
+    return shape && agent && (filter.action() == null || filter.action() == actionOf(scope, state));
   }
 
   private static Action actionOf(Scope scope, ScopeState state) {

@@ -4,15 +4,20 @@ import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionFeed;
+import dev.spendbreaker.gate.DecisionListener;
 import dev.spendbreaker.gate.Gate;
+import dev.spendbreaker.gate.RecentDecisions;
 import dev.spendbreaker.http.ApiServer;
 import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
 import dev.spendbreaker.http.PageRoutes;
 import dev.spendbreaker.http.PolicyWriter;
 import dev.spendbreaker.http.PriceWriter;
+import dev.spendbreaker.http.Route;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.http.SpanPublisher;
+import dev.spendbreaker.mcp.McpBackend;
+import dev.spendbreaker.mcp.McpEndpoint;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.query.LocalPriceQueries;
 import dev.spendbreaker.query.LocalQueries;
@@ -32,6 +37,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
@@ -65,6 +71,8 @@ public final class Application implements AutoCloseable {
   private final Gate gate;
   private final Thread starter = new Thread(this::startStreams, "starter");
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final RecentDecisions recentDecisions = new RecentDecisions();
+  private @Nullable McpEndpoint mcp;
   private @Nullable ApiServer api;
   private @Nullable OtlpServer otlp;
   private volatile @Nullable DecisionFeed decisions;
@@ -124,11 +132,17 @@ public final class Application implements AutoCloseable {
     PolicyWriter policies = new TopicDocumentWriter(writer, topics.policies());
     PriceQueries priceQueries = new LocalPriceQueries(streams, BUNDLED_PRICES);
     PriceWriter prices = new TopicDocumentWriter(writer, topics.prices());
+    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
+    Dimensions dimensions = Dimensions.with(settings.usage().dimensions().keySet());
+    McpEndpoint mcp =
+        McpEndpoint.open(
+            mcpBackend(dimensions, queries, policies, spans), settings.mcp().readOnly());
+    this.mcp = mcp;
     api =
         ApiServer.start(
             http.host(),
             http.port(),
-            Dimensions.with(settings.usage().dimensions().keySet()),
+            dimensions,
             queries,
             policies,
             priceQueries,
@@ -136,19 +150,31 @@ public final class Application implements AutoCloseable {
             health,
             gate,
             checkOptions(settings.checks()),
-            pageRoutes(priceQueries));
+            Stream.concat(mcp.routes().stream(), pageRoutes(priceQueries).stream()).toList());
     Settings.Otlp otlp = settings.otlp();
-    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
   }
 
-  private PageRoutes pageRoutes(PriceQueries prices) {
-    return new PageRoutes(
+  private List<Route> pageRoutes(PriceQueries prices) {
+    return PageRoutes.of(
         usageSettings(settings.usage()),
         prices,
         new LocalTopologyQueries(streams),
         health,
         InstantSource.system());
+  }
+
+  private McpBackend mcpBackend(
+      Dimensions dimensions, SpendQueries queries, PolicyWriter policies, SpanPublisher spans) {
+    return new McpBackend(
+        Version.built(),
+        dimensions,
+        queries,
+        policies,
+        spans,
+        recentDecisions,
+        Clock.systemUTC(),
+        settings.usage().maxSpanCostNanos());
   }
 
   private static CheckOptions checkOptions(Settings.Checks checks) {
@@ -206,7 +232,7 @@ public final class Application implements AutoCloseable {
             settings.consumerProperties(),
             settings.topics().decisions(),
             DecisionFeed.From.BEGINNING,
-            gate);
+            DecisionListener.all(gate, recentDecisions));
     if (closing) {
       quietly("the decision feed", decisions);
     }
@@ -334,6 +360,7 @@ public final class Application implements AutoCloseable {
   }
 
   private void closeServers() {
+    quietly("the MCP server", mcp);
     quietly("the OTLP server", otlp);
     quietly("the API server", api);
   }

@@ -1,6 +1,5 @@
 package dev.spendbreaker.topology;
 
-import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.trace.Trace;
 import dev.spendbreaker.trace.TraceId;
 import java.time.Duration;
@@ -84,8 +83,7 @@ final class Backfill {
   }
 
   static Bytes key(TraceId id) {
-    return Bytes.wrap(
-        new ByteWriter(TRACE_ID_BYTES).writeLong(id.high()).writeLong(id.low()).toByteArray());
+    return Bytes.wrap(id.toBytes());
   }
 
   /** The first key after another. */

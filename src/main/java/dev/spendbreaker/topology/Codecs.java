@@ -1,7 +1,6 @@
 package dev.spendbreaker.topology;
 
 import dev.spendbreaker.bytes.ByteReader;
-import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.trace.TraceId;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
@@ -24,7 +23,7 @@ final class Codecs {
   }
 
   private static byte[] encode(TraceId id) {
-    return new ByteWriter(16).writeLong(id.high()).writeLong(id.low()).toByteArray();
+    return id.toBytes();
   }
 
   private static TraceId decodeTraceId(byte[] bytes) {

@@ -6,7 +6,7 @@ import dev.spendbreaker.bytes.CorruptBytesException;
 import java.util.Arrays;
 
 /** A trace as its store holds it: the state of the pure core, and what the topology knows of it. */
-final class StoredTrace {
+public final class StoredTrace {
   private static final int FORMAT = 2;
 
   private final long lastArrivalMillis;
@@ -24,7 +24,12 @@ final class StoredTrace {
     this.state = state;
   }
 
-  static StoredTrace decode(byte[] bytes) {
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws CorruptBytesException where the bytes are something else, or of an unknown format
+   */
+  public static StoredTrace decode(byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
     int format = in.readByte();
     if (format != FORMAT) {
@@ -59,7 +64,8 @@ final class StoredTrace {
     return fedShapes;
   }
 
-  byte[] state() {
+  /** The bytes of the core. */
+  public byte[] state() {
     return state;
   }
 }

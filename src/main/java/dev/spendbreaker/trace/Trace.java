@@ -52,6 +52,11 @@ public final class Trace {
     return spans.size();
   }
 
+  /** Whether a span is remembered. */
+  public boolean has(long spanId) {
+    return positions.containsKey(spanId);
+  }
+
   /** The model's provider that a span reports; null where it reports none, or is not remembered. */
   public @Nullable String provider(long spanId) {
     Integer position = positions.get(spanId);

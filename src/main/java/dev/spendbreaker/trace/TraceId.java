@@ -1,5 +1,6 @@
 package dev.spendbreaker.trace;
 
+import dev.spendbreaker.bytes.ByteWriter;
 import java.util.HexFormat;
 
 /**
@@ -9,6 +10,11 @@ import java.util.HexFormat;
  * @param low the last 8 bytes, big-endian
  */
 public record TraceId(long high, long low) {
+  /** The 16 bytes. */
+  public byte[] toBytes() {
+    return new ByteWriter(16).writeLong(high).writeLong(low).toByteArray();
+  }
+
   /** Lower-case hexadecimal, 32 characters. */
   public String toHex() {
     HexFormat hex = HexFormat.of();

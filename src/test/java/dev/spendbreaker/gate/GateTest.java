@@ -37,11 +37,11 @@ class GateTest {
   }
 
   private void decide(DecisionBuilder decision) {
-    gate.decided(decision.build(), false);
+    gate.decided(decision.build());
   }
 
   private void override(DecisionBuilder decision) {
-    gate.decided(decision.build(), true);
+    decide(decision.overriding());
   }
 
   private @Nullable Scope ruling(Map<String, String> call) {
@@ -167,7 +167,7 @@ class GateTest {
             .utilization("0.976")
             .resetsAt(5_000)
             .build();
-    gate.decided(made, false);
+    gate.decided(made);
 
     Verdict verdict = Objects.requireNonNull(gate.check(TASK.values()).verdict());
 
@@ -204,7 +204,7 @@ class GateTest {
   @Test
   void shouldGoByWhatItKnowsWhereItFailsOpen() {
     Gate open = new Gate(true, Duration.ofSeconds(30), nanos::get);
-    open.decided(decision(AGENT, Action.KILL).build(), false);
+    open.decided(decision(AGENT, Action.KILL).build());
 
     assertThat(open.check(CALL).action()).isEqualTo(Action.KILL);
     Check other = open.check(Map.of("agent", "a2"));
@@ -229,7 +229,7 @@ class GateTest {
   void shouldAnswerAsANaiveSearchDoes() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    Map<Scope, Map.Entry<Decision, Boolean>> model = new HashMap<>();
+    Map<Scope, Decision> model = new HashMap<>();
     for (int step = 0; step < 5_000; step++) {
       Scope scope = Scope.of(dimensions(random, 1));
       if (random.nextInt(5) == 0) {
@@ -237,11 +237,11 @@ class GateTest {
         gate.forgotten(scope);
       } else {
         Action action = ACTIONS.get(random.nextInt(ACTIONS.size()));
-        Decision made =
-            decision(scope, action).utilization("0." + (1 + random.nextInt(99_999))).build();
-        boolean override = random.nextInt(4) == 0;
-        model.put(scope, Map.entry(made, override));
-        gate.decided(made, override);
+        DecisionBuilder decision =
+            decision(scope, action).utilization("0." + (1 + random.nextInt(99_999)));
+        Decision made = (random.nextInt(4) == 0 ? decision.overriding() : decision).build();
+        model.put(scope, made);
+        gate.decided(made);
       }
       Map<String, String> call = dimensions(random, 0);
       assertThat(gate.check(call).action())
@@ -259,9 +259,8 @@ class GateTest {
     return dimensions;
   }
 
-  private static Action naive(
-      Map<Scope, Map.Entry<Decision, Boolean>> model, Map<String, String> call) {
-    List<Map.Entry<Decision, Boolean>> found = new ArrayList<>();
+  private static Action naive(Map<Scope, Decision> model, Map<String, String> call) {
+    List<Decision> found = new ArrayList<>();
     model.forEach(
         (scope, made) -> {
           if (call.entrySet().containsAll(scope.values().entrySet())) {
@@ -270,16 +269,15 @@ class GateTest {
         });
     return found.stream()
         .filter(one -> found.stream().noneMatch(other -> hides(other, one)))
-        .map(one -> one.getKey().action())
+        .map(Decision::action)
         .max(Comparator.naturalOrder())
         .orElse(Action.ALLOW);
   }
 
-  private static boolean hides(
-      Map.Entry<Decision, Boolean> other, Map.Entry<Decision, Boolean> one) {
-    Map<String, String> wide = one.getKey().scope().values();
-    Map<String, String> narrow = other.getKey().scope().values();
-    return other.getValue()
+  private static boolean hides(Decision other, Decision one) {
+    Map<String, String> wide = one.scope().values();
+    Map<String, String> narrow = other.scope().values();
+    return other.overrides()
         && wide.containsKey("agent")
         && narrow.size() > wide.size()
         && narrow.entrySet().containsAll(wide.entrySet());

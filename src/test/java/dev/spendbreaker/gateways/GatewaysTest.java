@@ -14,6 +14,7 @@ import dev.spendbreaker.testing.Eventually;
 import dev.spendbreaker.testing.ExternalPrograms;
 import dev.spendbreaker.testing.Free;
 import dev.spendbreaker.testing.KafkaBroker;
+import dev.spendbreaker.testing.NodePackages;
 import dev.spendbreaker.testing.Spans;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -23,7 +24,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -288,9 +288,9 @@ class GatewaysTest {
   /** The web provider asks for all flags at once, and again with the entity tag it got. */
   @Test
   void shouldServeTheWebProviderOfOpenFeature() throws Exception {
-    Path script = Path.of("src/test/npm/web-provider.mjs");
+    Path script = Path.of("src/test/npm/gateways/web-provider.mjs");
 
-    String printed = run(script, "http://127.0.0.1:" + guarded.port(), "free", "killed").output();
+    String printed = run(script, "http://127.0.0.1:" + guarded.port(), "free", "killed");
 
     assertThat(printed)
         .isEqualTo("free: true allow\nstatus of the second request: 304\nkilled: false kill\n");
@@ -299,7 +299,7 @@ class GatewaysTest {
   @Test
   void shouldStopALoopInNodeThatIsKilled() throws Exception {
     Path script = Path.of("topology-docs/gateways/kill-switch.mjs");
-    try (ChildProcess loop = startNode(script, arguments("looping"))) {
+    try (ChildProcess loop = NodePackages.of("gateways").start(script, arguments("looping"))) {
       Eventually.holds(Guarded.TIMEOUT, () -> assertThat(loop.output()).contains("looping starts"));
       assertThat(loop.isAlive()).isTrue();
 
@@ -313,9 +313,7 @@ class GatewaysTest {
 
   @Test
   void shouldNotLetALoopInNodeGoOnThatWasKilledBefore() throws Exception {
-    ChildProcess loop = run(Path.of("topology-docs/gateways/kill-switch.mjs"), arguments("killed"));
-
-    assertThat(loop.output())
+    assertThat(node("kill-switch.mjs", arguments("killed")))
         .isEqualTo("killed starts\nkilled stops (kill): spent 5.01 USD of 5.00\n");
   }
 
@@ -323,27 +321,12 @@ class GatewaysTest {
     return new String[] {KAFKA.bootstrapServers(), guarded.decisionsTopic(), agent, "t1"};
   }
 
-  private String node(String documented, String... arguments) throws Exception {
-    return run(Path.of("topology-docs/gateways", documented), arguments).output();
+  private static String node(String documented, String... arguments) throws Exception {
+    return run(Path.of("topology-docs/gateways", documented), arguments);
   }
 
   /** Runs a script to its end. */
-  private ChildProcess run(Path script, String... arguments) throws Exception {
-    try (ChildProcess process = startNode(script, arguments)) {
-      assertThat(process.awaitExit(60)).as(process.output()).isZero();
-      return process;
-    }
-  }
-
-  private ChildProcess startNode(Path script, String... arguments) throws Exception {
-    Path packages = ExternalPrograms.npmPackages();
-    Path copy = Files.createTempFile(packages, "script", ".mjs");
-    Files.write(copy, Files.readAllBytes(script));
-    copy.toFile().deleteOnExit();
-    List<String> command = new ArrayList<>();
-    command.add(ExternalPrograms.node().toString());
-    command.add(copy.toString());
-    command.addAll(List.of(arguments));
-    return ChildProcess.start(Files.createTempFile(directory, "node", ".log"), packages, command);
+  private static String run(Path script, String... arguments) throws Exception {
+    return NodePackages.of("gateways").run(60, script, arguments);
   }
 }

@@ -79,8 +79,8 @@ final class Api implements AutoCloseable {
     client = new Client(server.port());
   }
 
-  private PageRoutes page() {
-    return new PageRoutes(USAGE, prices, () -> TOPOLOGY, health, InstantSource.fixed(NOW));
+  private List<Route> page() {
+    return PageRoutes.of(USAGE, prices, () -> TOPOLOGY, health, InstantSource.fixed(NOW));
   }
 
   /** A server that waits half a second for Kafka. */

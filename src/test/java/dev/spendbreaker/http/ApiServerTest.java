@@ -195,6 +195,7 @@ class ApiServerTest {
         api.prices,
         api.health,
         api.gate,
-        Api.CHECKS);
+        Api.CHECKS,
+        List.of());
   }
 }

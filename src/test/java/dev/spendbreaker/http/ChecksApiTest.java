@@ -29,7 +29,7 @@ class ChecksApiTest {
   }
 
   private void decide(DecisionBuilder decision) {
-    api.gate.decided(decision.build(), false);
+    api.gate.decided(decision.build());
   }
 
   private void killA1() {

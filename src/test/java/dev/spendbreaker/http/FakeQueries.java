@@ -7,6 +7,8 @@ import dev.spendbreaker.query.ScopeFilter;
 import dev.spendbreaker.query.ScopePage;
 import dev.spendbreaker.query.ScopeStatus;
 import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.trace.TraceId;
+import dev.spendbreaker.usage.Usage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,16 @@ final class FakeQueries implements SpendQueries {
   public Optional<ScopeStatus> scope(Scope scope) {
     requireReady();
     return Optional.ofNullable(scopes.get(scope));
+  }
+
+  @Override
+  public ScopeStatus scopeAfter(Scope scope, Usage more) {
+    throw new UnsupportedOperationException("REST does not ask this");
+  }
+
+  @Override
+  public boolean isSpanKnown(TraceId traceId, long spanId) {
+    throw new UnsupportedOperationException("REST does not ask this");
   }
 
   @Override

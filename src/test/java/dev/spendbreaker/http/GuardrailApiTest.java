@@ -40,7 +40,7 @@ class GuardrailApiTest {
   }
 
   private void block(Scope scope, String reason) {
-    api.gate.decided(decision(scope, Action.BLOCK).reason(reason).build(), false);
+    api.gate.decided(decision(scope, Action.BLOCK).reason(reason).build());
   }
 
   private HttpResponse<byte[]> post(String body) {

@@ -154,18 +154,18 @@ class ScopesApiTest {
     api.client.get("/v1/scopes?action=&limit=");
 
     assertThat(api.queries.asked)
-        .isEqualTo(new ScopeFilter(Set.of(), null, ScopeFilter.Sort.KEY, 100, null));
+        .isEqualTo(new ScopeFilter(Set.of(), null, null, ScopeFilter.Sort.KEY, 100, null));
   }
 
   @Test
   void shouldListWhatIsAskedFor() {
     api.client.get(
-        "/v1/scopes?dimension=task,agent&action=block&sort=spent&limit=1000&cursor=a%2Bb");
+        "/v1/scopes?dimension=task,agent&agent=a%2F1&action=block&sort=spent&limit=1000&cursor=a%2Bb");
 
     assertThat(api.queries.asked)
         .isEqualTo(
             new ScopeFilter(
-                Set.of("agent", "task"), Action.BLOCK, ScopeFilter.Sort.SPENT, 1000, "a+b"));
+                Set.of("agent", "task"), "a/1", Action.BLOCK, ScopeFilter.Sort.SPENT, 1000, "a+b"));
   }
 
   @ParameterizedTest
@@ -214,7 +214,8 @@ class ScopesApiTest {
 
   private static ScopeStatus status(Scope scope, @Nullable PolicyStatus governing) {
     Usage totals = Usage.priced(new Tokens(10, 5, 0, 0, 0), 42_100_000);
-    return new ScopeStatus(scope, Action.WARN, totals, governing, List.of(), null, 1_000);
+    return new ScopeStatus(
+        scope, Action.WARN, totals, governing, "", false, List.of(), null, 1_000);
   }
 
   private static PolicyStatus governing(@Nullable BigDecimal utilization) {

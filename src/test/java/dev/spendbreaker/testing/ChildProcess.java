@@ -34,7 +34,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Starts any program.
+   * Starts any program, with nothing to read.
    *
    * @param output takes what it prints; appended to
    * @param directory where it runs
@@ -47,6 +47,7 @@ public final class ChildProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(output.toFile()))
             .start();
+    process.getOutputStream().close();
     return new ChildProcess(process, output);
   }
 

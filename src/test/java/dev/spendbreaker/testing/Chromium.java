@@ -44,7 +44,7 @@ public final class Chromium implements AutoCloseable {
 
   /** What Playwright's driver is expected to lie in: a folder with the package as "package". */
   private static Path driver() throws IOException {
-    Path installed = ExternalPrograms.npmPackages().resolve("node_modules/playwright-core");
+    Path installed = NodePackages.of("page").script("playwright-core");
     Path folder = Files.createDirectories(Path.of("target/playwright").toAbsolutePath());
     Path link = folder.resolve("package");
     if (!Files.exists(link)) {

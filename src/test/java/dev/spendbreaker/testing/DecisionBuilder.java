@@ -19,6 +19,7 @@ public final class DecisionBuilder {
   private long remainingNanos;
   private @Nullable String utilization = "1";
   private @Nullable Long resetsAtMillis;
+  private boolean overrides;
 
   private DecisionBuilder(Scope scope, Action action) {
     this.scope = scope;
@@ -60,6 +61,12 @@ public final class DecisionBuilder {
     return this;
   }
 
+  /** Replaces the decisions of less specific scopes. */
+  public DecisionBuilder overriding() {
+    overrides = true;
+    return this;
+  }
+
   public Decision build() {
     return new Decision(
         scope,
@@ -69,7 +76,7 @@ public final class DecisionBuilder {
         "limit_reached",
         reason,
         status(),
-        false,
+        overrides,
         null,
         1_000L * sequence);
   }

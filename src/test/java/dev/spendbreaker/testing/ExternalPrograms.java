@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class ExternalPrograms {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
-  private static final Path NPM_FILES = Path.of("src/test/npm");
+  private static final String NODE_HINT = "install Node.js 22 or newer, which brings npm";
 
   private ExternalPrograms() {}
 
@@ -36,51 +35,14 @@ public final class ExternalPrograms {
         .orElseGet(() -> ofDebian("usr/lib/chromium/chromium", "chromium", "fonts-inter"));
   }
 
-  /** Node.js 20 or newer. */
-  public static Path node() {
-    return onPath("node").orElseThrow(() -> missing("node", "install Node.js 20 or newer", ""));
+  /** Node.js. */
+  static Path node() {
+    return onPath("node").orElseThrow(() -> missing("node", NODE_HINT, ""));
   }
 
-  /**
-   * The folder with what {@code src/test/npm} asks for in {@code node_modules}; scripts that use it
-   * must lie there.
-   */
-  public static synchronized Path npmPackages() {
-    Path folder = TARGET.resolve("npm");
-    try {
-      if (!isInstalled(folder)) {
-        installPackages(folder);
-      }
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean isInstalled(Path folder) throws IOException {
-    Path installed = folder.resolve("installed.json");
-    return Files.exists(installed)
-        && Files.mismatch(installed, NPM_FILES.resolve("package-lock.json")) < 0;
-  }
-
-  private static void installPackages(Path folder) throws IOException {
-    String npm =
-        onPath("npm")
-            .orElseThrow(() -> missing("npm", "install Node.js 20 or newer, which brings it", ""))
-            .toString();
-    Files.createDirectories(folder);
-    for (String file : List.of("package.json", "package-lock.json")) {
-      Files.copy(
-          NPM_FILES.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-    }
-    run(
-        folder,
-        "the npm registry must be reachable",
-        List.of(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"));
-    Files.copy(
-        NPM_FILES.resolve("package-lock.json"),
-        folder.resolve("installed.json"),
-        StandardCopyOption.REPLACE_EXISTING);
+  /** The npm of Node.js. */
+  static Path npm() {
+    return onPath("npm").orElseThrow(() -> missing("npm", NODE_HINT, ""));
   }
 
   /**
@@ -153,8 +115,8 @@ public final class ExternalPrograms {
         .findFirst();
   }
 
-  /** Returns what it printed. */
-  private static String run(Path directory, String hint, List<String> command) throws IOException {
+  /** Runs a program to its end and returns what it printed; {@code hint} says what to do where that is a bad one. */
+  static String run(Path directory, String hint, List<String> command) throws IOException {
     try {
       Process process =
           new ProcessBuilder(command)

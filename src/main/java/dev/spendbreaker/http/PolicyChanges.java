@@ -1,0 +1,129 @@
+package dev.spendbreaker.http;
+
+import dev.spendbreaker.budget.Policy;
+import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.document.InvalidPolicyException;
+import dev.spendbreaker.document.PolicyDocuments;
+import dev.spendbreaker.query.SpendQueries;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Changes to policies, each done once the stores here have taken it in. Failures are {@link
+ * ProblemException}s and what {@link Problems#of} understands.
+ */
+public final class PolicyChanges {
+  /** The revision of a document that has none yet. */
+  private static final long NO_REVISION = 0;
+
+  private final SpendQueries queries;
+  private final Dimensions dimensions;
+  private final PolicyWriter writer;
+  private final ScheduledExecutorService scheduler;
+  private final Duration patience;
+
+  /**
+   * Changes through a writer.
+   *
+   * @param dimensions those that policies may name
+   * @param patience how long Kafka may take to acknowledge a change, and a change to be in force
+   */
+  public PolicyChanges(
+      SpendQueries queries,
+      Dimensions dimensions,
+      PolicyWriter writer,
+      ScheduledExecutorService scheduler,
+      Duration patience) {
+    this.queries = queries;
+    this.dimensions = dimensions;
+    this.writer = writer;
+    this.scheduler = scheduler;
+    this.patience = patience;
+  }
+
+  /**
+   * Checks a policy, and changes nothing.
+   *
+   * @throws ProblemException where it cannot be used
+   */
+  public Policy check(String id, byte[] document) {
+    return parse(id, document, NO_REVISION);
+  }
+
+  /** The policy that is in force. */
+  Policy known(String id) {
+    return queries
+        .policy(id)
+        .orElseThrow(
+            () ->
+                new Problem(
+                        404,
+                        "policy_not_found",
+                        "there is no policy '" + id + "' in force",
+                        "see /v1/policies for those there are")
+                    .exception());
+  }
+
+  /** Sets a policy that has been checked, in place of the one with the same id, if any. */
+  public CompletableFuture<Policy> put(String id, byte[] document) {
+    return acknowledged(writer.put(id, document))
+        .thenCompose(revision -> inForce(id, revision))
+        .thenApply(revision -> parse(id, document, revision));
+  }
+
+  /** Deletes a policy; its scopes keep what they have spent. */
+  public CompletableFuture<Void> delete(String id) {
+    return acknowledged(writer.delete(id)).thenCompose(revision -> gone(id, revision));
+  }
+
+  /** The writer's own result goes on where nobody waits for it any more. */
+  private CompletableFuture<Long> acknowledged(CompletableFuture<Long> written) {
+    return written.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private CompletableFuture<Long> inForce(String id, long revision) {
+    return Poll.until(() -> queries.isInForce(id, revision), scheduler, patience)
+        .thenApply(so -> require(so, "policy_not_in_force_yet", id, revision));
+  }
+
+  private CompletableFuture<Void> gone(String id, long revision) {
+    return Poll.until(() -> queries.isGone(id, revision), scheduler, patience)
+        .thenAccept(so -> require(so, "policy_not_gone_yet", id, revision));
+  }
+
+  private long require(boolean takenIn, String code, String id, long revision) {
+    if (!takenIn) {
+      throw notYet(code, id, revision).exception();
+    }
+    return revision;
+  }
+
+  private Policy parse(String id, byte[] document, long revision) {
+    try {
+      return PolicyDocuments.parse(id, document, revision, dimensions);
+    } catch (InvalidPolicyException e) {
+      throw invalid(e).exception();
+    }
+  }
+
+  private static Problem invalid(InvalidPolicyException e) {
+    return new Problem(
+            422,
+            e.code(),
+            e.path() + " " + e.reason(),
+            "correct the policy; a dry run only checks it")
+        .with("path", e.path());
+  }
+
+  private Problem notYet(String code, String id, long revision) {
+    return new Problem(
+            504,
+            code,
+            "revision %d of policy '%s' is written, but after %d ms not every store here has taken it in"
+                .formatted(revision, id, patience.toMillis()),
+            "it takes effect without another request; see /readyz for what holds the stores up")
+        .with("revision", revision);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.spendbreaker.mcp;
+
+import dev.spendbreaker.http.Answer;
+import dev.spendbreaker.http.BoundedBuffer;
+import dev.spendbreaker.http.ByteQuota;
+import dev.spendbreaker.http.Call;
+import dev.spendbreaker.http.Json;
+import dev.spendbreaker.http.Problem;
+import dev.spendbreaker.http.Route;
+import io.modelcontextprotocol.json.McpJsonMapper;
+import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.json.schema.JsonSchemaValidator;
+import io.modelcontextprotocol.server.McpAsyncServer;
+import io.modelcontextprotocol.server.McpServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /mcp}: the Model Context Protocol over streamable HTTP, in every revision served. */
+public final class McpEndpoint implements AutoCloseable {
+  private static final String PATH = "/mcp";
+  private static final String JSON = "application/json";
+  private static final int MAX_MESSAGE_BYTES = 1 << 20;
+  private static final int MAX_IN_FLIGHT_BYTES = 32 << 20;
+  private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(60);
+
+  /** Arguments are checked by the tools, and results by the tests. */
+  private static final JsonSchemaValidator NO_VALIDATOR =
+      (schema, content) -> JsonSchemaValidator.ValidationResponse.asValid("");
+
+  private final ScheduledExecutorService scheduler;
+  private final McpAsyncServer server;
+  private final Sessions sessions;
+  private final Listens listens;
+  private final StatelessRevision stateless;
+  private final ByteQuota quota = new ByteQuota(MAX_IN_FLIGHT_BYTES);
+
+  private McpEndpoint(McpFeatures features, ScheduledExecutorService scheduler) {
+    this.scheduler = scheduler;
+    McpJsonMapper mapper = new JacksonMcpJsonMapper(Json.MAPPER);
+    Watches watches = new Watches(features.versions(), scheduler);
+    sessions = new Sessions(mapper, watches);
+    server = server(features, mapper, sessions);
+    listens = new Listens(watches);
+    stateless =
+        new StatelessRevision(
+            features, StatelessServer.of(features, mapper, NO_VALIDATOR), listens);
+  }
+
+  /**
+   * Opens the endpoint over a running application.
+   *
+   * @param readOnly leaves out the tools that change something
+   */
+  public static McpEndpoint open(McpBackend backend, boolean readOnly) {
+    ScheduledExecutorService scheduler = scheduler();
+    return new McpEndpoint(BudgetFeatures.of(backend, scheduler, readOnly), scheduler);
+  }
+
+  static McpEndpoint of(McpFeatures features) {
+    return new McpEndpoint(features, scheduler());
+  }
+
+  private static ScheduledExecutorService scheduler() {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, "mcp");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private static McpAsyncServer server(
+      McpFeatures features, McpJsonMapper mapper, Sessions sessions) {
+    return McpServer.async(sessions)
+        .serverInfo(features.server())
+        .instructions(features.instructions())
+        .capabilities(McpFeatures.CAPABILITIES)
+        .requestTimeout(CLIENT_PATIENCE)
+        .jsonMapper(mapper)
+        .jsonSchemaValidator(NO_VALIDATOR)
+        .validateToolInputs(false)
+        .uriTemplateManagerFactory(new UriTemplates())
+        .tools(features.tools())
+        .resources(features.resources())
+        .resourceTemplates(features.resourceTemplates())
+        .prompts(features.prompts())
+        .completions(features.completions())
+        .build();
+  }
+
+  /** What the HTTP server serves. */
+  public List<Route> routes() {
+    return List.of(
+        new Route("POST", PATH, this::post),
+        new Route(
+            "GET", PATH, call -> orRpcError(() -> sessions.get(call), null), Route.Guard.ALWAYS),
+        new Route("DELETE", PATH, call -> orRpcError(() -> sessions.delete(call), null)));
+  }
+
+  private CompletableFuture<Answer> post(Call call) {
+    requireJson(call);
+    ByteQuota.Lease lease = quota.lease();
+    return call.body(new BoundedBuffer(MAX_MESSAGE_BYTES, tooLarge(), lease))
+        .thenCompose(body -> answer(call, body))
+        .whenComplete((answer, failure) -> lease.close());
+  }
+
+  private CompletableFuture<Answer> answer(Call call, byte[] body) {
+    RpcMessage message;
+    try {
+      message = RpcMessage.parse(body);
+    } catch (RpcException e) {
+      return e.error().answer(e.status(), null).now();
+    }
+    return orRpcError(
+        () ->
+            StatelessRevision.speaks(call, message)
+                ? stateless.post(call, message)
+                : sessions.post(call, message),
+        message);
+  }
+
+  private static CompletableFuture<Answer> orRpcError(
+      Supplier<CompletableFuture<Answer>> work, @Nullable RpcMessage message) {
+    try {
+      return work.get();
+    } catch (RpcException e) {
+      return e.error().answer(e.status(), message == null ? null : message.id()).now();
+    }
+  }
+
+  /** Another media type is refused, also because web pages may send some unasked. */
+  private static void requireJson(Call call) {
+    if (!call.mediaType().equals(JSON) || !call.contentEncoding().isEmpty()) {
+      throw new Problem(
+              415,
+              "unsupported_media_type",
+              "an MCP message is JSON, not compressed",
+              "send it with content-type: application/json")
+          .exception();
+    }
+  }
+
+  private static Problem tooLarge() {
+    return new Problem(
+        413,
+        "request_too_large",
+        "an MCP message has at most " + MAX_MESSAGE_BYTES + " bytes",
+        "ask for less at a time");
+  }
+
+  /** Ends sessions and streams. */
+  @Override
+  public void close() {
+    listens.close();
+    server.close();
+    scheduler.shutdownNow();
+  }
+}

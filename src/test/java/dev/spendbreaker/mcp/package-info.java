@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spendbreaker.mcp;
+
+import org.jspecify.annotations.NullMarked;
