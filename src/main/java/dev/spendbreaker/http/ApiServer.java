@@ -2,6 +2,7 @@ package dev.spendbreaker.http;
 
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.Gate;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
 import java.time.InstantSource;
@@ -40,6 +41,7 @@ public final class ApiServer implements AutoCloseable {
       Health health,
       Gate gate,
       CheckOptions checks,
+      Meters meters,
       List<Route> otherRoutes)
       throws ServerStartException {
     return start(
@@ -53,6 +55,7 @@ public final class ApiServer implements AutoCloseable {
         health,
         gate,
         checks,
+        meters,
         otherRoutes,
         InstantSource.system(),
         Timeouts.DEFAULT);
@@ -69,6 +72,7 @@ public final class ApiServer implements AutoCloseable {
       Health health,
       Gate gate,
       CheckOptions checks,
+      Meters meters,
       List<Route> otherRoutes,
       InstantSource clock,
       Timeouts timeouts)
@@ -76,9 +80,9 @@ public final class ApiServer implements AutoCloseable {
     ScheduledExecutorService scheduler = scheduler();
     List<Route> routes =
         Stream.of(
-                new CheckResource(gate, checks, clock).routes(),
-                new GuardrailResource(gate, checks).routes(),
-                new FlagsResource(gate).routes(),
+                CheckTimer.timed(new CheckResource(gate, checks, clock).routes(), meters),
+                CheckTimer.timed(new GuardrailResource(gate, checks).routes(), meters),
+                CheckTimer.timed(new FlagsResource(gate).routes(), meters),
                 new ScopesResource(queries, dimensions, clock).routes(),
                 new PoliciesResource(
                         queries,

@@ -1,5 +1,6 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.TopologyQueries;
 import dev.spendbreaker.usage.UsageSettings;
@@ -7,7 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The page, and what only the page asks for. */
+/** The page, what only the page asks for, and the metrics. */
 public final class PageRoutes {
   private PageRoutes() {}
 
@@ -22,11 +23,13 @@ public final class PageRoutes {
       PriceQueries prices,
       TopologyQueries topology,
       Health health,
+      Meters meters,
       InstantSource clock) {
     return Stream.of(
             new PageResource().routes(),
             new ExplainResource(usage, prices, clock).routes(),
-            new TopologyResource(topology, health, clock).routes())
+            new TopologyResource(topology, health, clock).routes(),
+            new MetricsResource(meters).routes())
         .flatMap(List::stream)
         .toList();
   }

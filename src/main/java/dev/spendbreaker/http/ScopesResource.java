@@ -61,7 +61,8 @@ final class ScopesResource {
   }
 
   private ScopeFilter filter(Call call) {
-    Parameters parameters = call.parameters("dimension", "agent", "action", "sort", "limit", "cursor");
+    Parameters parameters =
+        call.parameters("dimension", "agent", "action", "sort", "limit", "cursor");
     ScopeFilter.Sort sort = parameters.choice("sort", SORTS);
     return new ScopeFilter(
         parameters.choices("dimension", dimensions.known()),

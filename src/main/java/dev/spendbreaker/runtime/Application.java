@@ -18,12 +18,14 @@ import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.http.SpanPublisher;
 import dev.spendbreaker.mcp.McpBackend;
 import dev.spendbreaker.mcp.McpEndpoint;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.query.LocalPriceQueries;
 import dev.spendbreaker.query.LocalQueries;
 import dev.spendbreaker.query.LocalTopologyQueries;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.query.TopologyQueries;
 import dev.spendbreaker.topology.ScopeRetention;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
@@ -65,7 +67,9 @@ public final class Application implements AutoCloseable {
   private final Settings settings;
   private final Admin admin;
   private final BrokerProbe broker;
+  private final Meters meters = new Meters();
   private final KafkaStreams streams;
+  private final ApplicationMeters figures;
   private final KafkaWriter writer;
   private final ApplicationHealth health;
   private final Gate gate;
@@ -86,7 +90,8 @@ public final class Application implements AutoCloseable {
     this.admin = admin;
     broker = new BrokerProbe(admin, settings.bootstrapServers());
     writer = new KafkaWriter(settings, () -> topicsReady && broker.isReachable());
-    streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings));
+    streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings, meters));
+    figures = new ApplicationMeters(meters, streams);
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
     gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
@@ -138,6 +143,8 @@ public final class Application implements AutoCloseable {
         McpEndpoint.open(
             mcpBackend(dimensions, queries, policies, spans), settings.mcp().readOnly());
     this.mcp = mcp;
+    TopologyQueries topology = new LocalTopologyQueries(streams);
+    figures.bind(health, gate, queries, topology);
     api =
         ApiServer.start(
             http.host(),
@@ -150,17 +157,19 @@ public final class Application implements AutoCloseable {
             health,
             gate,
             checkOptions(settings.checks()),
-            Stream.concat(mcp.routes().stream(), pageRoutes(priceQueries).stream()).toList());
+            meters,
+            Stream.concat(mcp.routes().stream(), pageRoutes(priceQueries, topology).stream()).toList());
     Settings.Otlp otlp = settings.otlp();
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
   }
 
-  private List<Route> pageRoutes(PriceQueries prices) {
+  private List<Route> pageRoutes(PriceQueries prices, TopologyQueries topology) {
     return PageRoutes.of(
         usageSettings(settings.usage()),
         prices,
-        new LocalTopologyQueries(streams),
+        topology,
         health,
+        meters,
         InstantSource.system());
   }
 
@@ -297,6 +306,9 @@ public final class Application implements AutoCloseable {
 
   private void onStateChange(KafkaStreams.State now, KafkaStreams.State before) {
     LOG.info("streams: {} -> {}", before, now);
+    if (now == KafkaStreams.State.RUNNING) {
+      figures.bindKafka();
+    }
     if (now == KafkaStreams.State.ERROR) {
       fail(new IllegalStateException("the streams have stopped; the log above says why"));
     }
@@ -354,6 +366,7 @@ public final class Application implements AutoCloseable {
     quietly("the servers", () -> servers.join(SERVERS_CLOSE_TIMEOUT.toMillis()));
     quietly("the decision feed", decisions);
     quietly("the producer", writer);
+    quietly("the meters", figures);
     quietly("the broker probe", broker);
     quietly("the admin client", () -> admin.close(Duration.ofMillis(500)));
     ended.countDown();

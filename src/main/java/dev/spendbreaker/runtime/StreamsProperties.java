@@ -1,6 +1,7 @@
 package dev.spendbreaker.runtime;
 
 import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.topology.RejectOnException;
 import dev.spendbreaker.topology.RocksDbMemory;
 import java.util.Properties;
@@ -30,6 +31,13 @@ final class StreamsProperties {
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectOnException.class);
     properties.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, settings.topics().rejects());
+    return properties;
+  }
+
+  /** With the meters in which the topology counts. */
+  static Properties of(Settings settings, Meters meters) {
+    Properties properties = of(settings);
+    properties.put(Meters.CONFIG, meters);
     return properties;
   }
 

@@ -11,10 +11,12 @@ import dev.spendbreaker.budget.PolicySet;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopeState;
 import dev.spendbreaker.budget.Trigger;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.topology.Timers.Timer;
 import dev.spendbreaker.trace.Charge;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.UsageCodec;
+import io.micrometer.core.instrument.Counter;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -37,7 +39,7 @@ final class Accounts {
   private final KeyValueStore<Bytes, byte[]> spend;
   private final ScopeRetention retention;
   private final Timers timers;
-  private final Counter decided;
+  private final DecisionCounts decided;
   private final Counter forgotten;
 
   Accounts(
@@ -52,8 +54,9 @@ final class Accounts {
     scopes = context.getStateStore(Names.SCOPE_STORE);
     spend = context.getStateStore(Names.SPEND_STORE);
     timers = new Timers(context.getStateStore(Names.SCOPE_TIMER_STORE));
-    decided = new Counter(context, "decisions");
-    forgotten = new Counter(context, "scopes-forgotten");
+    Meters meters = Meters.of(context.appConfigs());
+    decided = new DecisionCounts(meters);
+    forgotten = meters.forgottenScopes();
   }
 
   /**
@@ -121,7 +124,7 @@ final class Accounts {
             Math.min(evaluation.nextChangeMillis(), forgetAt(account)));
     account.save(scopes);
     if (decision != null) {
-      decided.add(1);
+      decided.add(decision);
       context.forward(decisions.of(decision));
     }
   }
@@ -136,7 +139,7 @@ final class Accounts {
   private void forget(Account account) {
     scopes.delete(account.scope.key());
     account.spend.deleteAll();
-    forgotten.add(1);
+    forgotten.increment();
     if (account.state.lastDecision(account.scope) != null) {
       context.forward(DecisionRecords.tombstone(account.scope, context.currentSystemTimeMs()));
     }

@@ -2,6 +2,7 @@ package dev.spendbreaker.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.otlp.AttributeKeys;
 import dev.spendbreaker.otlp.MalformedOtlpException;
 import dev.spendbreaker.otlp.OtlpReader;
@@ -9,6 +10,7 @@ import dev.spendbreaker.topology.SettleEvent.Spans;
 import dev.spendbreaker.trace.TraceBatch;
 import dev.spendbreaker.usage.UsageReader;
 import dev.spendbreaker.usage.UsageSettings;
+import io.micrometer.core.instrument.Counter;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -55,8 +57,8 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
     @Override
     public void init(ProcessorContext<Object, Object> context) {
       this.context = context;
-      rejects = new Rejects(context, Names.REJECTED_SPANS, maxRecordBytes);
-      read = new Counter(context, "spans-read");
+      rejects = new Rejects(context, "spans", Names.REJECTED_SPANS, maxRecordBytes);
+      read = Meters.of(context.appConfigs()).spans();
     }
 
     @Override
@@ -64,18 +66,18 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
       spans.clear();
       byte @Nullable [] message = record.value();
       if (message == null) {
-        reject(record, "empty record: expected an OTLP trace message, protobuf or JSON");
+        reject(record, "empty", "empty record: expected an OTLP trace message, protobuf or JSON");
         return;
       }
       try {
         otlp.read(message, contentType(record.headers()), spans);
       } catch (MalformedOtlpException e) {
-        reject(record, String.valueOf(e.getMessage()));
+        reject(record, "malformed_otlp", String.valueOf(e.getMessage()));
         return;
       }
       forwardBatches();
       if (spans.hasUnusable()) {
-        reject(record, spans.unusableReason());
+        reject(record, "unusable_spans", spans.unusableReason());
       }
     }
 
@@ -83,15 +85,15 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
       ProcessorContext<Object, Object> to = Wired.require(context);
       long now = to.currentSystemTimeMs();
       for (TraceBatch batch : spans.batches()) {
-        Wired.require(read).add(batch.spans().size());
+        Wired.require(read).increment(batch.spans().size());
         to.forward(
             new Record<Object, Object>(batch.traceId(), new Spans(batch), now),
             Names.SETTLE_EVENTS);
       }
     }
 
-    private void reject(Record<byte[], byte[]> record, String reason) {
-      Wired.require(rejects).reject(record, reason);
+    private void reject(Record<byte[], byte[]> record, String code, String reason) {
+      Wired.require(rejects).reject(record, code, reason);
     }
 
     private static @Nullable String contentType(Headers headers) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.Gate;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.TopologyStatus;
 import dev.spendbreaker.usage.UsageSettings;
 import java.net.http.HttpResponse;
@@ -36,6 +37,7 @@ final class Api implements AutoCloseable {
   final FakePolicyWriter writer = new FakePolicyWriter(queries);
   final FakePrices prices = new FakePrices();
   final FakeHealth health = new FakeHealth();
+  final Meters meters = new Meters();
   final Gate gate = new Gate(false, Duration.ofDays(1));
   final ApiServer server;
   final Client client;
@@ -70,6 +72,7 @@ final class Api implements AutoCloseable {
               health,
               gate,
               checks,
+              meters,
               page(),
               InstantSource.fixed(NOW),
               timeouts);
@@ -80,7 +83,7 @@ final class Api implements AutoCloseable {
   }
 
   private List<Route> page() {
-    return PageRoutes.of(USAGE, prices, () -> TOPOLOGY, health, InstantSource.fixed(NOW));
+    return PageRoutes.of(USAGE, prices, () -> TOPOLOGY, health, meters, InstantSource.fixed(NOW));
   }
 
   /** A server that waits half a second for Kafka. */

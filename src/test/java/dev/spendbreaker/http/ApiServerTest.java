@@ -196,6 +196,7 @@ class ApiServerTest {
         api.health,
         api.gate,
         Api.CHECKS,
+        new Meters(),
         List.of());
   }
 }

@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo's story as the page tells it, in a real browser. Takes the pictures of the documents. */
+/**
+ * The demo's story as the page tells it, in a real browser. Takes the pictures of the documents.
+ */
 @Tag("integration")
 class DemoPageTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final Pattern PAGE = Pattern.compile("Page +(http://127\\.0\\.0\\.1:\\d+)");
   private static final Path CAPTURE = Path.of("src/test/resources/corpus/spans/strands-ts.json");
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PageTest {
   @RegisterExtension static final KafkaBroker KAFKA = new KafkaBroker();
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final String SPANS = "page-spans";
   private static final int MANY = 10_000;
   private static final int TRACES_AT_ONCE = 500;

@@ -19,7 +19,9 @@ import java.util.List;
 
 /** The page as a browser shows it. What goes wrong in its scripts is kept. */
 final class Shown implements AutoCloseable {
-  /** Where pictures go: {@code -Dscreenshots=topology-docs/images} renews those of the documents. */
+  /**
+   * Where pictures go: {@code -Dscreenshots=topology-docs/images} renews those of the documents.
+   */
   private static final Path PICTURES =
       Path.of(System.getProperty("screenshots", "target/screenshots"));
 
@@ -78,7 +80,8 @@ final class Shown implements AutoCloseable {
 
   /** A section by its heading. */
   Locator section(String heading) {
-    return page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName(heading).setExact(true));
+    return page.getByRole(
+        AriaRole.REGION, new Page.GetByRoleOptions().setName(heading).setExact(true));
   }
 
   /** Waits until a text is there. */

@@ -27,8 +27,7 @@ public final class Chromium implements AutoCloseable {
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions()
-                .setEnv(
-                    Map.of("PLAYWRIGHT_NODEJS_PATH", ExternalPrograms.node().toString())));
+                .setEnv(Map.of("PLAYWRIGHT_NODEJS_PATH", ExternalPrograms.node().toString())));
     Path program = ExternalPrograms.chromium();
     return new Chromium(
         playwright,

@@ -45,6 +45,11 @@ public final class ExternalPrograms {
     return onPath("npm").orElseThrow(() -> missing("npm", NODE_HINT, ""));
   }
 
+  /** Prometheus or its promtool: that of the machine, else the one of Debian's package, unpacked. */
+  public static synchronized Path prometheus(String program) {
+    return onPath(program).orElseGet(() -> ofDebian("usr/bin/" + program, "prometheus"));
+  }
+
   /**
    * The environment in which a program of Debian that was unpacked finds its libraries and fonts;
    * empty for one of the machine.
@@ -115,7 +120,10 @@ public final class ExternalPrograms {
         .findFirst();
   }
 
-  /** Runs a program to its end and returns what it printed; {@code hint} says what to do where that is a bad one. */
+  /**
+   * Runs a program to its end and returns what it printed; {@code hint} says what to do where that
+   * is a bad one.
+   */
   static String run(Path directory, String hint, List<String> command) throws IOException {
     try {
       Process process =
