@@ -50,7 +50,7 @@ public class GateBenchmark {
   }
 
   private void refuse(Scope scope) {
-    gate.decided(DecisionBuilder.decision(scope, Action.BLOCK).build());
+    gate.decided(DecisionBuilder.decision(scope, Action.BLOCK).record());
   }
 
   /** Nothing is decided against it. */

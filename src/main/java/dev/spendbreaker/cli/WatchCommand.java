@@ -50,7 +50,7 @@ final class WatchCommand implements Callable<Integer> {
           settings.consumerProperties(),
           settings.topics().decisions(),
           from,
-          decision -> print(decision, options.out()));
+          record -> print(record.decision(), options.out()));
     } catch (TimeoutException e) {
       throw new UnreachableException(
           "cannot reach Kafka at %s: check that it runs and that 'bootstrap.servers' is right"

@@ -82,7 +82,12 @@ public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
     api = new ApiClient(URI.create("http://127.0.0.1:" + httpPort));
     exporter = new OtlpExporter(otlpPort);
     runaway = createAgents();
-    feed = DecisionFeed.start(kafka, decisionsTopic, DecisionFeed.From.BEGINNING, this::onDecision);
+    feed =
+        DecisionFeed.start(
+            kafka,
+            decisionsTopic,
+            DecisionFeed.From.BEGINNING,
+            record -> onDecision(record.decision()));
   }
 
   private static AgentProfile agent(

@@ -5,8 +5,10 @@ import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.SeriesRange;
 import dev.spendbreaker.usage.Usage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,34 @@ public final class ScopeDocuments {
         });
   }
 
+  /**
+   * What a scope spent over time.
+   *
+   * @param spent in each step of the range
+   * @param asOfMillis when this was so, milliseconds since the epoch
+   */
+  public static byte[] series(Scope scope, SeriesRange range, List<Usage> spent, long asOfMillis) {
+    return Documents.write(
+        json -> {
+          json.writeStartObject();
+          Figures.writeScope(scope, json);
+          json.writeStringField("key", scope.key());
+          Figures.writeInstant("from", range.fromMillis(), json);
+          Figures.writeInstant("to", range.toMillis(), json);
+          json.writeStringField("step", Duration.ofMillis(range.stepMillis()).toString());
+          json.writeArrayFieldStart("points");
+          for (int i = 0; i < spent.size(); i++) {
+            json.writeStartObject();
+            Figures.writeInstant("start", range.fromMillis() + i * range.stepMillis(), json);
+            writeUsage(spent.get(i), json);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          Figures.writeInstant("asOf", asOfMillis, json);
+          json.writeEndObject();
+        });
+  }
+
   private static void writeHead(Scope scope, Action action, Usage totals, JsonGenerator json)
       throws IOException {
     Figures.writeScope(scope, json);
@@ -71,17 +101,21 @@ public final class ScopeDocuments {
 
   private static void writeTotals(Usage totals, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("totals");
-    json.writeNumberField("usd", Texts.usd(totals.costNanos()));
-    json.writeNumberField("calls", totals.calls());
-    json.writeNumberField("inputTokens", totals.inputTokens());
-    json.writeNumberField("outputTokens", totals.outputTokens());
-    json.writeNumberField("cacheReadTokens", totals.cacheReadTokens());
-    json.writeNumberField("cacheWriteTokens", totals.cacheWriteTokens());
-    json.writeNumberField("reasoningTokens", totals.reasoningTokens());
-    json.writeNumberField("toolCalls", totals.toolCalls());
-    json.writeNumberField("unpricedCalls", totals.unpricedCalls());
-    json.writeNumberField("unmeteredCalls", totals.unmeteredCalls());
+    writeUsage(totals, json);
     json.writeEndObject();
+  }
+
+  private static void writeUsage(Usage usage, JsonGenerator json) throws IOException {
+    json.writeNumberField("usd", Texts.usd(usage.costNanos()));
+    json.writeNumberField("calls", usage.calls());
+    json.writeNumberField("inputTokens", usage.inputTokens());
+    json.writeNumberField("outputTokens", usage.outputTokens());
+    json.writeNumberField("cacheReadTokens", usage.cacheReadTokens());
+    json.writeNumberField("cacheWriteTokens", usage.cacheWriteTokens());
+    json.writeNumberField("reasoningTokens", usage.reasoningTokens());
+    json.writeNumberField("toolCalls", usage.toolCalls());
+    json.writeNumberField("unpricedCalls", usage.unpricedCalls());
+    json.writeNumberField("unmeteredCalls", usage.unmeteredCalls());
   }
 
   private static void writePolicies(List<PolicyStatus> policies, JsonGenerator json)

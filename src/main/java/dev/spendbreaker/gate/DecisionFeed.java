@@ -1,5 +1,6 @@
 package dev.spendbreaker.gate;
 
+import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.document.DecisionDocuments;
 import java.time.Duration;
@@ -183,7 +184,8 @@ public final class DecisionFeed implements AutoCloseable {
       if (record.value() == null) {
         listener.forgotten(Scope.parse(record.key()));
       } else {
-        listener.decided(DecisionDocuments.read(record.value()));
+        Decision decision = DecisionDocuments.read(record.value());
+        listener.decided(new DecisionRecord(decision, record.partition(), record.offset()));
       }
     } catch (RuntimeException e) {
       LOG.warn("decision {} at {} was not used", record.key(), record.offset(), e);

@@ -1,6 +1,5 @@
 package dev.spendbreaker.gate;
 
-import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import java.util.List;
 
@@ -16,7 +15,7 @@ public interface DecisionListener {
   }
 
   /** A decision was made. */
-  void decided(Decision decision);
+  void decided(DecisionRecord record);
 
   /** A scope is forgotten: nothing is decided about it any more. */
   default void forgotten(Scope scope) {}

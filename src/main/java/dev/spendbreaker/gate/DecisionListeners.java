@@ -1,6 +1,5 @@
 package dev.spendbreaker.gate;
 
-import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import java.util.List;
 
@@ -13,8 +12,8 @@ final class DecisionListeners implements DecisionListener {
   }
 
   @Override
-  public void decided(Decision decision) {
-    listeners.forEach(listener -> listener.decided(decision));
+  public void decided(DecisionRecord record) {
+    listeners.forEach(listener -> listener.decided(record));
   }
 
   @Override

@@ -70,6 +70,22 @@ final class DecisionReader implements AutoCloseable {
     positions.forEach(consumer::seek);
   }
 
+  /** Goes on elsewhere, and only in these partitions. */
+  void moveTo(Map<TopicPartition, Long> offsets) {
+    partitions = List.copyOf(offsets.keySet());
+    consumer.assign(partitions);
+    offsets.forEach(consumer::seek);
+  }
+
+  /**
+   * Where what is committed ends, in each partition.
+   *
+   * @throws TimeoutException where Kafka does not answer
+   */
+  Map<TopicPartition, Long> ends() {
+    return consumer.endOffsets(partitions);
+  }
+
   /** What has come; empty where nothing has for a while. */
   ConsumerRecords<String, byte[]> poll() {
     return consumer.poll(POLL);
@@ -110,8 +126,7 @@ final class DecisionReader implements AutoCloseable {
     }
   }
 
-  private static boolean isReached(
-      Map<TopicPartition, Long> ends, Map<TopicPartition, Long> positions) {
+  static boolean isReached(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> positions) {
     return ends.entrySet().stream()
         .allMatch(end -> positions.getOrDefault(end.getKey(), -1L) >= end.getValue());
   }

@@ -1,7 +1,6 @@
 package dev.spendbreaker.gate;
 
 import dev.spendbreaker.budget.Action;
-import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import java.time.Duration;
 import java.util.Map;
@@ -84,8 +83,8 @@ public final class Gate implements DecisionListener {
   }
 
   @Override
-  public void decided(Decision decision) {
-    table.put(decision);
+  public void decided(DecisionRecord record) {
+    table.put(record.decision());
   }
 
   @Override

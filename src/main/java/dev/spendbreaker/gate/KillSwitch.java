@@ -117,10 +117,10 @@ public final class KillSwitch implements AutoCloseable {
   /** Lets the gate know first, so that a listener that checks finds what it is told. */
   private final class Following implements DecisionListener {
     @Override
-    public void decided(Decision decision) {
-      gate.decided(decision);
+    public void decided(DecisionRecord record) {
+      gate.decided(record);
       if (live) {
-        tell(decision);
+        tell(record.decision());
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.spendbreaker.http;
 
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.PriceQueries;
@@ -15,9 +16,12 @@ import java.util.stream.Stream;
 public final class ApiServer implements AutoCloseable {
   private final JettyServer server;
   private final ScheduledExecutorService scheduler;
+  private final DecisionStreams streams;
 
-  private ApiServer(JettyServer server, ScheduledExecutorService scheduler) {
+  private ApiServer(
+      JettyServer server, ScheduledExecutorService scheduler, DecisionStreams streams) {
     this.server = server;
+    this.streams = streams;
     this.scheduler = scheduler;
   }
 
@@ -40,6 +44,7 @@ public final class ApiServer implements AutoCloseable {
       PriceWriter prices,
       Health health,
       Gate gate,
+      DecisionLog decisions,
       CheckOptions checks,
       Meters meters,
       List<Route> otherRoutes)
@@ -54,6 +59,7 @@ public final class ApiServer implements AutoCloseable {
         prices,
         health,
         gate,
+        decisions,
         checks,
         meters,
         otherRoutes,
@@ -71,6 +77,7 @@ public final class ApiServer implements AutoCloseable {
       PriceWriter prices,
       Health health,
       Gate gate,
+      DecisionLog decisions,
       CheckOptions checks,
       Meters meters,
       List<Route> otherRoutes,
@@ -78,12 +85,14 @@ public final class ApiServer implements AutoCloseable {
       Timeouts timeouts)
       throws ServerStartException {
     ScheduledExecutorService scheduler = scheduler();
+    DecisionStreams streams = new DecisionStreams(decisions);
     List<Route> routes =
         Stream.of(
                 CheckTimer.timed(new CheckResource(gate, checks, clock).routes(), meters),
                 CheckTimer.timed(new GuardrailResource(gate, checks).routes(), meters),
                 CheckTimer.timed(new FlagsResource(gate).routes(), meters),
-                new ScopesResource(queries, dimensions, clock).routes(),
+                new ScopesResource(queries, decisions, dimensions, clock).routes(),
+                new DecisionsResource(decisions, streams).routes(),
                 new PoliciesResource(
                         queries,
                         new PolicyChanges(
@@ -91,6 +100,7 @@ public final class ApiServer implements AutoCloseable {
                     .routes(),
                 new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
                     .routes(),
+                new SchemasResource().routes(),
                 new HealthResource(health).routes(),
                 otherRoutes)
             .flatMap(List::stream)
@@ -104,8 +114,10 @@ public final class ApiServer implements AutoCloseable {
               routes,
               (request, problem) -> ProblemDocuments.answer(problem),
               timeouts),
-          scheduler);
+          scheduler,
+          streams);
     } catch (ServerStartException e) {
+      streams.close();
       scheduler.shutdownNow();
       throw e;
     }
@@ -118,6 +130,7 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
+    streams.close();
     server.close();
     scheduler.shutdownNow();
   }

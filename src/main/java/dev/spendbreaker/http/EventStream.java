@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that goes on: server-sent events (WHATWG HTML, §9.2), sent from any thread without
@@ -19,8 +21,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * the next event or comment. Thread-safe.
  */
 public final class EventStream {
-  /** Less than any idle timeout between here and the client. */
-  private static final long COMMENT_SECONDS = 10;
+  /** Less than any idle timeout between here and the client, and than that of this server. */
+  private static final long MAX_COMMENT_MILLIS = 10_000;
 
   private static final int MAX_PENDING_BYTES = 4 << 20;
   private static final byte[] COMMENT = ":\n\n".getBytes(UTF_8);
@@ -28,9 +30,12 @@ public final class EventStream {
   private final Response response;
   private final Callback callback;
   private final Scheduler scheduler;
+  private final long commentMillis;
   private final Queue<byte[]> pending = new ArrayDeque<>();
   private final List<Runnable> onClose = new ArrayList<>();
+  private @Nullable Runnable onDrained;
   private int pendingBytes;
+  private boolean stuck;
   private boolean writing;
   private boolean ending;
   private boolean closed;
@@ -38,7 +43,9 @@ public final class EventStream {
   private EventStream(Request request, Response response, Callback callback) {
     this.response = response;
     this.callback = callback;
-    this.scheduler = request.getConnectionMetaData().getConnector().getScheduler();
+    Connector connector = request.getConnectionMetaData().getConnector();
+    this.scheduler = connector.getScheduler();
+    this.commentMillis = Math.min(MAX_COMMENT_MILLIS, connector.getIdleTimeout() / 3);
   }
 
   /** Sends the headers, which the response already has. */
@@ -52,6 +59,28 @@ public final class EventStream {
   /** Sends one event whose data is one line; nothing where the stream has ended. */
   public void send(String data) {
     offer(("data: " + data + "\n\n").getBytes(UTF_8));
+  }
+
+  /** Sends one event with a name and an id, whose data is one line. */
+  void send(String event, String id, String data) {
+    offer("event: %s\nid: %s\ndata: %s\n\n".formatted(event, id, data).getBytes(UTF_8));
+  }
+
+  /** Lets the client know an id without an event: where it is to resume from. */
+  void sendId(String id) {
+    offer(("id: " + id + "\n\n").getBytes(UTF_8));
+  }
+
+  /** Runs something each time all that was sent has been written; on any thread. */
+  void onDrained(Runnable action) {
+    synchronized (this) {
+      onDrained = action;
+    }
+  }
+
+  /** Whether all that was sent has been written. */
+  synchronized boolean isDrained() {
+    return !writing && pending.isEmpty();
   }
 
   /** Ends the stream after what was sent. */
@@ -109,24 +138,38 @@ public final class EventStream {
   }
 
   private void written() {
+    Runnable drained;
     synchronized (this) {
       writing = false;
+      stuck = false;
+      drained = pending.isEmpty() && !ending ? onDrained : null;
     }
     writeNext();
+    if (drained != null) {
+      drained.run();
+    }
   }
 
   private void commentLater() {
-    Scheduler.Task unused = scheduler.schedule(this::comment, COMMENT_SECONDS, TimeUnit.SECONDS);
+    Scheduler.Task unused = scheduler.schedule(this::comment, commentMillis, TimeUnit.MILLISECONDS);
   }
 
+  /** Where nothing was written since the last comment, the client has stopped to read. */
   private void comment() {
+    boolean unread;
     synchronized (this) {
       if (closed || ending) {
         return;
       }
+      unread = stuck;
+      stuck = writing;
     }
-    offer(COMMENT);
-    commentLater();
+    if (unread) {
+      close(new IllegalStateException("the client does not read its events"));
+    } else {
+      offer(COMMENT);
+      commentLater();
+    }
   }
 
   private void closeWell() {

@@ -44,8 +44,11 @@ final class FlagsResource {
   }
 
   private CompletableFuture<Answer> all(Call call) {
-    String known = String.valueOf(call.header(HttpHeader.IF_NONE_MATCH));
-    return answer(call, "", check -> tagged(flags(check), known));
+    String known = call.header(HttpHeader.IF_NONE_MATCH);
+    return answer(
+        call,
+        "",
+        check -> Preconditions.unlessKnown(Answer.of(200, Answer.JSON, flags(check)), known));
   }
 
   private static byte[] flags(Check check) {
@@ -55,15 +58,6 @@ final class FlagsResource {
       flags.add(flag.evaluate(check));
     }
     return Json.bytes(document);
-  }
-
-  private static Answer tagged(byte[] document, String known) {
-    String tag = Preconditions.etag(document);
-    Answer answer =
-        Preconditions.isKnown(known, tag)
-            ? Answer.of(304, "", new byte[0])
-            : Answer.of(200, Answer.JSON, document);
-    return answer.with(Map.of("ETag", tag));
   }
 
   /** What fails is told as the protocol wants it. */

@@ -58,12 +58,10 @@ final class PageResource {
 
   private static CompletableFuture<Answer> file(Call call, String name) {
     String type = MEDIA_TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "");
-    byte[] content = content(name);
-    String tag = Preconditions.etag(content);
-    String given = String.valueOf(call.header(HttpHeader.IF_NONE_MATCH));
-    boolean known = Preconditions.isKnown(given, tag);
-    Answer answer = known ? Answer.of(304, "", new byte[0]) : Answer.of(200, type, content);
-    return answer.with(HEADERS).with(Map.of("ETag", tag)).now();
+    Answer answer = Answer.of(200, type, content(name));
+    return Preconditions.unlessKnown(answer, call.header(HttpHeader.IF_NONE_MATCH))
+        .with(HEADERS)
+        .now();
   }
 
   private static byte[] content(String name) {

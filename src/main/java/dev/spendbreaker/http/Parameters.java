@@ -1,5 +1,8 @@
 package dev.spendbreaker.http;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a request. Every method throws a {@link ProblemException}. */
 final class Parameters {
+  private static final String INSTANTS = "instants such as 2026-11-23T10:00:00Z";
+
   private final Map<String, String> values = new LinkedHashMap<>();
 
   private Parameters() {}
@@ -129,6 +134,30 @@ final class Parameters {
       throw badValue(name, value, "whole numbers from 1 to " + max).exception();
     }
     return Integer.parseInt(value);
+  }
+
+  /** An instant of the years 1970 to 9999; null where it is absent. */
+  @Nullable Instant instant(String name) {
+    String value = values.get(name);
+    try {
+      Instant instant = value == null ? null : Instant.parse(value);
+      if (value != null && !value.matches("(19[7-9]|[2-9]..).*")) {
+        throw badValue(name, value, INSTANTS).exception();
+      }
+      return instant;
+    } catch (DateTimeParseException e) {
+      throw badValue(name, String.valueOf(value), INSTANTS).exception();
+    }
+  }
+
+  /** An ISO 8601 duration; null where it is absent. */
+  @Nullable Duration duration(String name) {
+    String value = values.get(name);
+    try {
+      return value == null ? null : Duration.parse(value);
+    } catch (DateTimeParseException e) {
+      throw badValue(name, String.valueOf(value), "ISO 8601 durations, such as PT5M").exception();
+    }
   }
 
   private static Problem badValue(String name, String value, String valid) {

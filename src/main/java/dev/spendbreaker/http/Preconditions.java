@@ -4,7 +4,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Entity tags, and the conditions on them (RFC 9110, §8.8.3 and §13.1). */
 final class Preconditions {
@@ -20,7 +22,7 @@ final class Preconditions {
   }
 
   /** The entity tag of a document: a hash of its content. */
-  static String etag(byte[] document) {
+  private static String etag(byte[] document) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(document);
       return '"' + HexFormat.of().formatHex(hash, 0, HASH_BYTES) + '"';
@@ -29,9 +31,16 @@ final class Preconditions {
     }
   }
 
-  /** Whether an If-None-Match header names a tag; a weak one counts, too. */
-  static boolean isKnown(String ifNoneMatch, String etag) {
-    return names(ifNoneMatch.replace(WEAK, ""), etag);
+  /**
+   * An answer with the entity tag of its body; without the body where an If-None-Match header names
+   * that tag. A weak one counts, too.
+   */
+  static Answer unlessKnown(Answer answer, @Nullable String ifNoneMatch) {
+    byte[] body = new byte[answer.body().remaining()];
+    answer.body().duplicate().get(body);
+    String etag = etag(body);
+    boolean known = ifNoneMatch != null && names(ifNoneMatch.replace(WEAK, ""), etag);
+    return (known ? Answer.empty(304) : answer).with(Map.of("ETag", etag));
   }
 
   /**

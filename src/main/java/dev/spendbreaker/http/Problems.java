@@ -1,5 +1,7 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.gate.ArchiveException;
+import dev.spendbreaker.gate.UnknownPositionException;
 import dev.spendbreaker.query.NotReadyException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +26,12 @@ public final class Problems {
     if (failure instanceof NotReadyException notReady) {
       return notReady(notReady);
     }
+    if (failure instanceof ArchiveException unreadable) {
+      return kafkaUnavailable(String.valueOf(unreadable.getMessage()));
+    }
+    if (failure instanceof UnknownPositionException unknown) {
+      return unknownPosition(String.valueOf(unknown.getMessage()));
+    }
     if (failure instanceof PublishException refused) {
       return ofPublish(refused);
     }
@@ -40,6 +48,14 @@ public final class Problems {
             "too many bytes of requests are being worked on",
             "try again; if it stays so, see whether Kafka keeps up")
         .retryAfter(RETRY_SECONDS);
+  }
+
+  static Problem unknownPosition(String detail) {
+    return new Problem(
+        400,
+        "unknown_position",
+        detail,
+        "connect without Last-Event-ID; /v1/decisions tells what was decided before");
   }
 
   private static Problem notReady(NotReadyException notReady) {

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -94,7 +95,7 @@ final class Reply implements Runnable {
     if (!answer.contentType().isEmpty()) {
       headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
     }
-    if (answer.onOpen() == null) {
+    if (answer.onOpen() == null || HttpMethod.HEAD.is(response.getRequest().getMethod())) {
       response.write(true, answer.body().slice(), callback);
     } else {
       answer.onOpen().accept(EventStream.open(response, callback));

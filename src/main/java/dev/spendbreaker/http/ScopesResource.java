@@ -3,16 +3,23 @@ package dev.spendbreaker.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.SeriesRange;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.document.ScopeDocuments;
+import dev.spendbreaker.gate.DecisionLog;
+import dev.spendbreaker.gate.ScopeHistory;
 import dev.spendbreaker.query.ScopeFilter;
 import dev.spendbreaker.query.ScopePage;
 import dev.spendbreaker.query.ScopeStatus;
 import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.usage.Usage;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -31,12 +38,19 @@ final class ScopesResource {
   /** What may stand as it is in a path, but not in a scope key (RFC 3986, §3.3: pchar). */
   private static final Pattern NOT_IN_KEYS = Pattern.compile("[!$&'()*+,;=:@]");
 
+  private static final String HISTORY = "/decisions";
+  private static final String SERIES = "/spend";
+  private static final Duration DEFAULT_STRETCH = Duration.ofHours(1);
+
   private final SpendQueries queries;
+  private final DecisionLog log;
   private final Dimensions dimensions;
   private final InstantSource clock;
 
-  ScopesResource(SpendQueries queries, Dimensions dimensions, InstantSource clock) {
+  ScopesResource(
+      SpendQueries queries, DecisionLog log, Dimensions dimensions, InstantSource clock) {
     this.queries = queries;
+    this.log = log;
     this.dimensions = dimensions;
     this.clock = clock;
   }
@@ -84,11 +98,71 @@ final class ScopesResource {
     }
   }
 
+  /** A key has an even number of parts, so what follows one cannot be part of it. */
   private CompletableFuture<Answer> get(Call call) {
+    String rest = call.rawRest();
+    if (rest.chars().filter(c -> c == '/').count() % 2 == 0) {
+      if (rest.endsWith(HISTORY)) {
+        return history(call, scope(without(HISTORY, rest)));
+      }
+      if (rest.endsWith(SERIES)) {
+        return series(call, scope(without(SERIES, rest))).now();
+      }
+    }
+    return status(call).now();
+  }
+
+  private static String without(String ending, String rest) {
+    return rest.substring(0, rest.length() - ending.length());
+  }
+
+  private CompletableFuture<Answer> history(Call call, Scope scope) {
+    int limit =
+        call.parameters("limit")
+            .count("limit", DecisionsResource.DEFAULT_LIMIT, DecisionsResource.MAX_LIMIT);
+    DecisionsResource.requireReady(log);
+    return log.ofScope(scope, limit).thenApply(history -> document(scope, history));
+  }
+
+  private static Answer document(Scope scope, ScopeHistory history) {
+    ObjectNode document = Json.MAPPER.createObjectNode();
+    document.set("scope", Json.MAPPER.valueToTree(scope.values()));
+    document.put("key", scope.key());
+    document.set("decisions", DecisionsResource.array(history.decisions()));
+    if (history.cutOff()) {
+      document.put("cutOff", true);
+    }
+    return Answer.json(200, document);
+  }
+
+  private Answer series(Call call, Scope scope) {
+    Instant now = clock.instant();
+    SeriesRange range = range(call.parameters("from", "to", "step"), now);
+    List<Usage> spent = queries.spend(scope, range).orElseThrow(() -> notFound(scope).exception());
+    return Answer.of(
+        200, Answer.JSON, ScopeDocuments.series(scope, range, spent, now.toEpochMilli()));
+  }
+
+  private static SeriesRange range(Parameters parameters, Instant now) {
+    Instant to = Objects.requireNonNullElse(parameters.instant("to"), now);
+    Instant from =
+        Objects.requireNonNullElseGet(parameters.instant("from"), () -> to.minus(DEFAULT_STRETCH));
+    try {
+      return SeriesRange.of(
+          from.toEpochMilli(), to.toEpochMilli(), parameters.duration("step"), now.toEpochMilli());
+    } catch (IllegalArgumentException e) {
+      throw Parameters.bad(
+              String.valueOf(e.getMessage()),
+              "give from and to as instants, and step as a duration, such as PT5M")
+          .exception();
+    }
+  }
+
+  private Answer status(Call call) {
     call.parameters();
     Scope scope = scope(call.rawRest());
     ScopeStatus status = queries.scope(scope).orElseThrow(() -> notFound(scope).exception());
-    return Answer.of(200, Answer.JSON, document(status)).now();
+    return Answer.of(200, Answer.JSON, document(status));
   }
 
   private static Scope scope(String rawKey) {

@@ -9,6 +9,8 @@ import dev.spendbreaker.budget.PolicyCodec;
 import dev.spendbreaker.budget.PolicySet;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopeState;
+import dev.spendbreaker.budget.SeriesRange;
+import dev.spendbreaker.budget.SpendSeries;
 import dev.spendbreaker.topology.LedgerPartitioner;
 import dev.spendbreaker.topology.Names;
 import dev.spendbreaker.topology.SpendKeys;
@@ -64,6 +66,17 @@ public final class LocalQueries implements SpendQueries {
     return stored == null
         ? Optional.empty()
         : Optional.of(status(scope, state(stored), partition, policySet(partition)));
+  }
+
+  @Override
+  public Optional<List<Usage>> spend(Scope scope, SeriesRange range) {
+    return LocalStores.ask(
+        () -> {
+          int partition = LedgerPartitioner.partitionOf(scope, partitions);
+          byte[] stored = stores.<String>store(Names.SCOPE_STORE, partition).get(scope.key());
+          return Optional.ofNullable(stored)
+              .map(state -> SpendSeries.of(state(state), buckets(scope, partition), range));
+        });
   }
 
   @Override

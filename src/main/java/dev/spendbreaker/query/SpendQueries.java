@@ -2,6 +2,7 @@ package dev.spendbreaker.query;
 
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.SeriesRange;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Usage;
 import java.util.List;
@@ -23,6 +24,12 @@ public interface SpendQueries {
 
   /** Where a scope stands now; empty where nothing is known of it. */
   Optional<ScopeStatus> scope(Scope scope);
+
+  /**
+   * What a scope spent in each step of a range, the first step first; empty where nothing is known
+   * of it.
+   */
+  Optional<List<Usage>> spend(Scope scope, SeriesRange range);
 
   /**
    * Where a scope would stand now if it spent this on top, whether anything is known of it or not.

@@ -5,8 +5,10 @@ import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionFeed;
 import dev.spendbreaker.gate.DecisionListener;
+import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.gate.RecentDecisions;
+import dev.spendbreaker.gate.TopicArchive;
 import dev.spendbreaker.http.ApiServer;
 import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
@@ -73,6 +75,7 @@ public final class Application implements AutoCloseable {
   private final KafkaWriter writer;
   private final ApplicationHealth health;
   private final Gate gate;
+  private final TopicArchive archive;
   private final Thread starter = new Thread(this::startStreams, "starter");
   private final CountDownLatch ended = new CountDownLatch(1);
   private final RecentDecisions recentDecisions = new RecentDecisions();
@@ -94,6 +97,7 @@ public final class Application implements AutoCloseable {
     figures = new ApplicationMeters(meters, streams);
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
+    archive = new TopicArchive(settings.consumerProperties(), settings.topics().decisions());
     gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
     health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
   }
@@ -156,6 +160,7 @@ public final class Application implements AutoCloseable {
             prices,
             health,
             gate,
+            new DecisionLog(recentDecisions, archive),
             checkOptions(settings.checks()),
             meters,
             Stream.concat(mcp.routes().stream(), pageRoutes(priceQueries, topology).stream()).toList());
@@ -365,6 +370,7 @@ public final class Application implements AutoCloseable {
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
     quietly("the servers", () -> servers.join(SERVERS_CLOSE_TIMEOUT.toMillis()));
     quietly("the decision feed", decisions);
+    quietly("the decision archive", archive);
     quietly("the producer", writer);
     quietly("the meters", figures);
     quietly("the broker probe", broker);

@@ -37,11 +37,11 @@ class GateTest {
   }
 
   private void decide(DecisionBuilder decision) {
-    gate.decided(decision.build());
+    gate.decided(decision.record());
   }
 
   private void override(DecisionBuilder decision) {
-    decide(decision.overriding());
+    gate.decided(decision.overriding().record());
   }
 
   private @Nullable Scope ruling(Map<String, String> call) {
@@ -167,7 +167,7 @@ class GateTest {
             .utilization("0.976")
             .resetsAt(5_000)
             .build();
-    gate.decided(made);
+    gate.decided(new DecisionRecord(made, 0, 0));
 
     Verdict verdict = Objects.requireNonNull(gate.check(TASK.values()).verdict());
 
@@ -204,7 +204,7 @@ class GateTest {
   @Test
   void shouldGoByWhatItKnowsWhereItFailsOpen() {
     Gate open = new Gate(true, Duration.ofSeconds(30), nanos::get);
-    open.decided(decision(AGENT, Action.KILL).build());
+    open.decided(decision(AGENT, Action.KILL).record());
 
     assertThat(open.check(CALL).action()).isEqualTo(Action.KILL);
     Check other = open.check(Map.of("agent", "a2"));
@@ -237,11 +237,11 @@ class GateTest {
         gate.forgotten(scope);
       } else {
         Action action = ACTIONS.get(random.nextInt(ACTIONS.size()));
-        DecisionBuilder decision =
+        DecisionBuilder made =
             decision(scope, action).utilization("0." + (1 + random.nextInt(99_999)));
-        Decision made = (random.nextInt(4) == 0 ? decision.overriding() : decision).build();
-        model.put(scope, made);
-        gate.decided(made);
+        DecisionRecord record = (random.nextInt(4) == 0 ? made.overriding() : made).at(0, step);
+        model.put(scope, record.decision());
+        gate.decided(record);
       }
       Map<String, String> call = dimensions(random, 0);
       assertThat(gate.check(call).action())
@@ -269,7 +269,7 @@ class GateTest {
         });
     return found.stream()
         .filter(one -> found.stream().noneMatch(other -> hides(other, one)))
-        .map(Decision::action)
+        .map(one -> one.action())
         .max(Comparator.naturalOrder())
         .orElse(Action.ALLOW);
   }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
+import dev.spendbreaker.gate.RecentDecisions;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.TopologyStatus;
 import dev.spendbreaker.usage.UsageSettings;
@@ -38,6 +40,8 @@ final class Api implements AutoCloseable {
   final FakePrices prices = new FakePrices();
   final FakeHealth health = new FakeHealth();
   final Meters meters = new Meters();
+  final RecentDecisions recent = new RecentDecisions();
+  final FakeArchive archive = new FakeArchive();
   final Gate gate = new Gate(false, Duration.ofDays(1));
   final ApiServer server;
   final Client client;
@@ -59,6 +63,7 @@ final class Api implements AutoCloseable {
 
   private Api(Timeouts timeouts, CheckOptions checks) {
     gate.current(System.nanoTime());
+    recent.current(System.nanoTime());
     try {
       server =
           ApiServer.start(
@@ -71,6 +76,7 @@ final class Api implements AutoCloseable {
               prices,
               health,
               gate,
+              new DecisionLog(recent, archive),
               checks,
               meters,
               page(),

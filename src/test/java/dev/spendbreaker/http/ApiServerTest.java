@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.gate.DecisionLog;
+import dev.spendbreaker.metrics.Meters;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -57,8 +59,8 @@ class ApiServerTest {
     assertThat(problem.get("hint").asText())
         .isEqualTo(
             "see /beta/litellm_basic_guardrail_api, /livez, /ofrep/v1/evaluate/flags,"
-                + " /ofrep/v1/evaluate/flags/, /readyz, /v1/check, /v1/check/, /v1/policies, /v1/policies/, /v1/prices, /v1/prices/,"
-                + " /v1/prices/unpriced, /v1/scopes, /v1/scopes/");
+                + " /ofrep/v1/evaluate/flags/, /readyz, /v1/check, /v1/check/, /v1/decisions, /v1/decisions/stream, /v1/policies, /v1/policies/, /v1/prices, /v1/prices/,"
+                + " /v1/prices/unpriced, /v1/schemas, /v1/schemas/, /v1/scopes, /v1/scopes/");
   }
 
   @ParameterizedTest
@@ -195,6 +197,7 @@ class ApiServerTest {
         api.prices,
         api.health,
         api.gate,
+        new DecisionLog(api.recent, api.archive),
         Api.CHECKS,
         new Meters(),
         List.of());

@@ -29,7 +29,7 @@ class ChecksApiTest {
   }
 
   private void decide(DecisionBuilder decision) {
-    api.gate.decided(decision.build());
+    api.gate.decided(decision.record());
   }
 
   private void killA1() {

@@ -2,6 +2,7 @@ package dev.spendbreaker.http;
 
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.SeriesRange;
 import dev.spendbreaker.query.NotReadyException;
 import dev.spendbreaker.query.ScopeFilter;
 import dev.spendbreaker.query.ScopePage;
@@ -21,6 +22,8 @@ final class FakeQueries implements SpendQueries {
 
   final Map<Scope, ScopeStatus> scopes = new ConcurrentSkipListMap<>();
   final Map<String, Policy> policies = new ConcurrentSkipListMap<>();
+  final Map<Scope, List<Usage>> spent = new ConcurrentSkipListMap<>();
+  volatile @Nullable SeriesRange askedRange;
   volatile boolean ready = true;
   volatile @Nullable ScopeFilter asked;
   volatile @Nullable String cursor;
@@ -44,6 +47,13 @@ final class FakeQueries implements SpendQueries {
   public Optional<ScopeStatus> scope(Scope scope) {
     requireReady();
     return Optional.ofNullable(scopes.get(scope));
+  }
+
+  @Override
+  public Optional<List<Usage>> spend(Scope scope, SeriesRange range) {
+    requireReady();
+    askedRange = range;
+    return Optional.ofNullable(spent.get(scope));
   }
 
   @Override

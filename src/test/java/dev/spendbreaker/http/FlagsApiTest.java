@@ -29,7 +29,7 @@ class FlagsApiTest {
   }
 
   private void kill(Scope scope) {
-    api.gate.decided(decision(scope, Action.KILL).build());
+    api.gate.decided(decision(scope, Action.KILL).record());
   }
 
   private HttpResponse<byte[]> post(String path, String body, String... headers) {

@@ -40,7 +40,7 @@ class GuardrailApiTest {
   }
 
   private void block(Scope scope, String reason) {
-    api.gate.decided(decision(scope, Action.BLOCK).reason(reason).build());
+    api.gate.decided(decision(scope, Action.BLOCK).reason(reason).record());
   }
 
   private HttpResponse<byte[]> post(String body) {

@@ -11,12 +11,14 @@ import dev.spendbreaker.budget.LimitUnit;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.SeriesRange;
 import dev.spendbreaker.query.ScopeFilter;
 import dev.spendbreaker.query.ScopeStatus;
 import dev.spendbreaker.usage.Tokens;
 import dev.spendbreaker.usage.Usage;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -210,6 +212,75 @@ class ScopesApiTest {
       assertThat(problem.get("detail").asText()).isEqualTo("the stores are being restored");
       assertThat(header(answer, "retry-after")).isEqualTo("2");
     }
+  }
+
+  @Test
+  void shouldTellWhatAScopeSpentOverTime() {
+    Scope scope = Scope.task("a1", "run/42");
+    Usage spent = Usage.priced(new Tokens(100, 20, 0, 0, 0), 42_100_000);
+    api.queries.spent.put(scope, List.of(spent, Usage.ZERO));
+
+    JsonNode series =
+        json(
+            api.client.get(
+                "/v1/scopes/agent/a1/task/run%2F42/spend"
+                    + "?from=2026-11-23T10:00:00Z&to=2026-11-23T10:10:00Z&step=PT5M"));
+
+    assertThat(api.queries.askedRange)
+        .isEqualTo(
+            SeriesRange.of(
+                Api.NOW.minusSeconds(15 * 60 + 30).toEpochMilli(),
+                Api.NOW.minusSeconds(5 * 60 + 30).toEpochMilli(),
+                Duration.ofMinutes(5),
+                Api.NOW.toEpochMilli()));
+    assertThat(series.path("key").asText()).isEqualTo("agent/a1/task/run%2F42");
+    assertThat(series.path("from").asText()).isEqualTo("2026-11-23T10:00:00Z");
+    assertThat(series.path("to").asText()).isEqualTo("2026-11-23T10:10:00Z");
+    assertThat(series.path("step").asText()).isEqualTo("PT5M");
+    assertThat(series.path("asOf").asText()).isEqualTo("2026-11-23T10:15:30Z");
+    assertThat(series.path("points").toString())
+        .isEqualTo(
+            "[{\"start\":\"2026-11-23T10:00:00Z\",\"usd\":0.0421,\"calls\":1,\"inputTokens\":100,"
+                + "\"outputTokens\":20,\"cacheReadTokens\":0,\"cacheWriteTokens\":0,"
+                + "\"reasoningTokens\":0,\"toolCalls\":0,\"unpricedCalls\":0,\"unmeteredCalls\":0},"
+                + "{\"start\":\"2026-11-23T10:05:00Z\",\"usd\":0,\"calls\":0,\"inputTokens\":0,"
+                + "\"outputTokens\":0,\"cacheReadTokens\":0,\"cacheWriteTokens\":0,"
+                + "\"reasoningTokens\":0,\"toolCalls\":0,\"unpricedCalls\":0,\"unmeteredCalls\":0}]");
+  }
+
+  @Test
+  void shouldTellTheLastHourWhereNothingElseIsAskedFor() {
+    api.queries.spent.put(Scope.agent("a1"), List.of());
+
+    JsonNode series = json(api.client.get("/v1/scopes/agent/a1/spend"));
+
+    assertThat(series.path("from").asText()).isEqualTo("2026-11-23T09:15:00Z");
+    assertThat(series.path("to").asText()).isEqualTo("2026-11-23T10:16:00Z");
+    assertThat(series.path("step").asText()).isEqualTo("PT1M");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "from=yesterday",
+        "to=12:00",
+        "step=5m",
+        "step=PT90S",
+        "from=2026-11-24T00:00:00Z",
+        "from=2020-01-01T00:00:00Z",
+        "from=-000001-01-01T00:00:00Z",
+        "to=%2B20000-01-01T00:00:00Z",
+        "step=PT0S",
+        "limit=5",
+        "from=2026-11-01T00:00:00Z&step=PT1M"
+      })
+  void shouldRefuseASeriesThatCannotBeTold(String query) {
+    assertProblem(api.client.get("/v1/scopes/agent/a1/spend?" + query), 400, "invalid_parameter");
+  }
+
+  @Test
+  void shouldSayThatAScopeOfASeriesIsUnknown() {
+    assertProblem(api.client.get("/v1/scopes/agent/a1/spend"), 404, "scope_not_found");
   }
 
   private static ScopeStatus status(Scope scope, @Nullable PolicyStatus governing) {

@@ -4,19 +4,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Action;
+import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.client.ApiClient;
 import dev.spendbreaker.client.ApiException;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.document.DecisionDocuments;
+import dev.spendbreaker.gate.DecisionFeed;
+import dev.spendbreaker.gate.DecisionLog;
+import dev.spendbreaker.gate.DecisionPosition;
+import dev.spendbreaker.gate.RecentDecisions;
+import dev.spendbreaker.gate.TopicArchive;
+import dev.spendbreaker.http.EventReader;
 import dev.spendbreaker.testing.Eventually;
 import dev.spendbreaker.testing.KafkaBroker;
 import dev.spendbreaker.testing.Spans;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -156,6 +165,69 @@ class ApplicationTest {
     assertThat(scope.path("action").asText()).isEqualTo("kill");
     assertThat(scope.path("policies").get(0).path("spent").decimalValue())
         .isEqualByComparingTo("1.25");
+  }
+
+  /** A stream, a history and a series, each of what one agent did. */
+  @Test
+  void shouldStreamADecisionAndResumeInAnotherInstanceAndPlotWhatWasSpent() throws Exception {
+    String id;
+    try (EventReader stream = EventReader.open(decisionsOf("plotted"), null)) {
+      api.putPolicy("plotted", policy("plotted", "10.00", "kill").getBytes(UTF_8));
+      spend(5001, "plotted", 9.25);
+      EventReader.Event warned = stream.next();
+      while (!warned.data().contains("\"action\":\"warn\"")) {
+        warned = stream.next();
+      }
+      id = warned.id();
+    }
+    spend(5002, "plotted", 1.00);
+    KAFKA.consumeUntil(
+        "app-decisions",
+        read -> read.stream().anyMatch(record -> isKill(record, "agent/plotted")),
+        TIMEOUT);
+
+    RecentDecisions recent = new RecentDecisions();
+    Map<String, Object> config = Map.of("bootstrap.servers", KAFKA.bootstrapServers());
+    try (DecisionFeed feed =
+            DecisionFeed.start(config, "app-decisions", DecisionFeed.From.BEGINNING, recent);
+        TopicArchive archive = new TopicArchive(config, "app-decisions")) {
+      assertThat(feed.awaitCaughtUp(TIMEOUT)).isTrue();
+      DecisionLog elsewhere = new DecisionLog(recent, archive);
+      DecisionPosition position = DecisionPosition.parse(id);
+      elsewhere.check(position).join();
+      assertThat(elsewhere.after(position, 100).join().records())
+          .filteredOn(record -> record.decision().scope().equals(Scope.agent("plotted")))
+          .extracting(record -> record.decision().action())
+          .containsExactly(Action.KILL);
+    }
+
+    JsonNode history = get("/v1/scopes/agent/plotted/decisions?limit=1");
+    assertThat(history.path("decisions").get(0).path("action").asText()).isEqualTo("kill");
+    BigDecimal sum = BigDecimal.ZERO;
+    for (JsonNode point : get("/v1/scopes/agent/plotted/spend").path("points")) {
+      sum = sum.add(point.path("usd").decimalValue());
+    }
+    assertThat(sum).isEqualByComparingTo("10.25");
+  }
+
+  private static URI decisionsOf(String agent) {
+    return URI.create(
+        "http://127.0.0.1:" + application.httpPort() + "/v1/decisions/stream?agent=" + agent);
+  }
+
+  private JsonNode get(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + application.httpPort() + path);
+    HttpResponse<byte[]> answer =
+        http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+    return new ObjectMapper()
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .readTree(answer.body());
+  }
+
+  private void spend(long trace, String agent, double usd) throws Exception {
+    byte[] message =
+        Spans.trace(trace, System.currentTimeMillis()).call(1, agent, "t", usd).toBytes();
+    assertThat(post("application/x-protobuf", "identity", message).statusCode()).isEqualTo(200);
   }
 
   @Test

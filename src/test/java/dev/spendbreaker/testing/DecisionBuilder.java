@@ -6,6 +6,7 @@ import dev.spendbreaker.budget.LimitUnit;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.gate.DecisionRecord;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class DecisionBuilder {
   private @Nullable String utilization = "1";
   private @Nullable Long resetsAtMillis;
   private boolean overrides;
+  private @Nullable Long decidedAtMillis;
 
   private DecisionBuilder(Scope scope, Action action) {
     this.scope = scope;
@@ -61,10 +63,26 @@ public final class DecisionBuilder {
     return this;
   }
 
-  /** Replaces the decisions of less specific scopes. */
+  /** Replaces what is decided for less specific scopes. */
   public DecisionBuilder overriding() {
     overrides = true;
     return this;
+  }
+
+  /** Milliseconds since the epoch; a second for each sequence number where it is not given. */
+  public DecisionBuilder decidedAt(long millis) {
+    decidedAtMillis = millis;
+    return this;
+  }
+
+  /** As it stands at the beginning of the topic. */
+  public DecisionRecord record() {
+    return at(0, 0);
+  }
+
+  /** As it stands somewhere in the topic. */
+  public DecisionRecord at(int partition, long offset) {
+    return new DecisionRecord(build(), partition, offset);
   }
 
   public Decision build() {
@@ -78,7 +96,7 @@ public final class DecisionBuilder {
         status(),
         overrides,
         null,
-        1_000L * sequence);
+        decidedAtMillis == null ? 1_000L * sequence : decidedAtMillis);
   }
 
   private PolicyStatus status() {
