@@ -163,19 +163,15 @@ public final class Application implements AutoCloseable {
             new DecisionLog(recentDecisions, archive),
             checkOptions(settings.checks()),
             meters,
-            Stream.concat(mcp.routes().stream(), pageRoutes(priceQueries, topology).stream()).toList());
+            Stream.concat(mcp.routes().stream(), pageRoutes(priceQueries, topology).stream())
+                .toList());
     Settings.Otlp otlp = settings.otlp();
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
   }
 
   private List<Route> pageRoutes(PriceQueries prices, TopologyQueries topology) {
     return PageRoutes.of(
-        usageSettings(settings.usage()),
-        prices,
-        topology,
-        health,
-        meters,
-        InstantSource.system());
+        usageSettings(settings.usage()), prices, topology, health, meters, InstantSource.system());
   }
 
   private McpBackend mcpBackend(

@@ -34,8 +34,7 @@ final class ApplicationMeters implements AutoCloseable {
   }
 
   void bind(Health health, Gate gate, SpendQueries queries, TopologyQueries topology) {
-    meters.gauge(
-        "ready", "Whether it is ready: 1 or 0", () -> health.notReady().isEmpty() ? 1 : 0);
+    meters.gauge("ready", "Whether it is ready: 1 or 0", () -> health.notReady().isEmpty() ? 1 : 0);
     meters.gauge(
         "decisions.age.seconds",
         "How old what checks are answered by is",

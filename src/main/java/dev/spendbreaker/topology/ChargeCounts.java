@@ -63,7 +63,7 @@ final class ChargeCounts {
   /** A call that moves from one agent to another is counted with its first. */
   private static void increment(Counter counter, long calls) {
     if (calls > 0) {
-      counter.increment(calls);
+      counter.increment((double) calls);
     }
   }
 

@@ -39,7 +39,10 @@ final class ReadDocuments implements ProcessorSupplier<byte[], byte[], Object, O
 
   private ReadDocuments(
       String source,
-      String rejectsSink, String wantedKey, ChangeReader reader, int maxRecordBytes) {
+      String rejectsSink,
+      String wantedKey,
+      ChangeReader reader,
+      int maxRecordBytes) {
     this.source = source;
     this.rejectsSink = rejectsSink;
     this.wantedKey = wantedKey;

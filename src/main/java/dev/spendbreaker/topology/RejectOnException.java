@@ -2,8 +2,8 @@ package dev.spendbreaker.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.bytes.CorruptBytesException;
+import dev.spendbreaker.metrics.Meters;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;

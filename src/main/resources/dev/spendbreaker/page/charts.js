@@ -55,7 +55,8 @@ function times(from, to, width) {
   const step = minutes * 60_000;
   const zone = new Date(to).getTimezoneOffset() * 60_000;
   const all = [];
-  for (let at = Math.ceil((from - zone) / step) * step + zone; at <= to; at += step) {
+  const edge = ((to - from) * 20) / width;
+  for (let at = Math.ceil((from - zone) / step) * step + zone; at <= to - edge; at += step) {
     all.push(at);
   }
   return all;

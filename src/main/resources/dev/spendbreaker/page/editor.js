@@ -180,7 +180,7 @@ function Field({name, label, hint, wrong, children}) {
     {class: `field ${bad ? 'wrong' : ''}`},
     h('label', {for: `field-${name}`}, label),
     children({id: `field-${name}`, 'aria-invalid': bad ? 'true' : undefined, 'aria-describedby': bad || hint ? notes : undefined}),
-    (bad || hint) && h('p', {id: notes, class: bad ? 'field-error' : 'hint', role: bad ? 'alert' : undefined}, bad ? visible(wrong.error.message, 300) : hint),
+    (bad || hint) && h('p', {id: notes, class: bad ? 'field-error' : 'hint', role: bad ? 'alert' : undefined}, bad ? visible(wrong.error.message.replace(`${wrong.error.path} `, ''), 300) : hint),
   );
 }
 

@@ -45,6 +45,9 @@ export function usd(amount) {
   return `${value < 0 ? '−' : ''}$${digits}`;
 }
 
+/** US dollars with all their decimals. */
+export const exactUsd = (amount) => `$${new Intl.NumberFormat('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 9}).format(amount)}`;
+
 /** What each unit of a limit is called. */
 export const UNITS = {
   usd: 'US dollars',

@@ -16,19 +16,18 @@ export class VirtualTable extends Component {
   }
 
   componentDidMount() {
-    this.body = this.base.querySelector('.virtual-body');
-    this.observer = new ResizeObserver(() => this.look(this.body));
-    this.observer.observe(this.body);
+    this.observer = new ResizeObserver(() => this.look(this.base));
+    this.observer.observe(this.base);
   }
 
   componentWillUnmount() {
     this.observer.disconnect();
   }
 
-  look(body) {
-    this.setState({top: body.scrollTop, height: body.clientHeight});
+  look({scrollTop, clientHeight}) {
+    this.setState({top: scrollTop, height: clientHeight});
     const {rows, rowHeight, onEnd} = this.props;
-    if (onEnd && body.scrollTop + 2 * body.clientHeight > rows.length * rowHeight) {
+    if (onEnd && scrollTop + 2 * clientHeight > rows.length * rowHeight) {
       onEnd();
     }
   }
@@ -38,10 +37,17 @@ export class VirtualTable extends Component {
     const last = Math.min(rows.length, Math.ceil((top + height) / rowHeight) + BEYOND);
     return h(
       'div',
-      {class: 'virtual', role: 'table', 'aria-label': label, 'aria-rowcount': rows.length + 1},
+      {
+        class: `virtual ${fit ? 'fit' : ''}`,
+        role: 'table',
+        tabindex: 0,
+        'aria-label': label,
+        'aria-rowcount': rows.length + 1,
+        onScroll: this.scrolled,
+      },
       h(
         'div',
-        {role: 'rowgroup'},
+        {class: 'virtual-top', role: 'rowgroup'},
         h(
           'div',
           {class: 'virtual-head', role: 'row', 'aria-rowindex': 1},
@@ -50,12 +56,8 @@ export class VirtualTable extends Component {
       ),
       h(
         'div',
-        {class: `virtual-body ${fit ? 'fit' : ''}`, role: 'rowgroup', tabindex: 0, 'aria-label': label, onScroll: this.scrolled},
-        h(
-          'div',
-          {class: 'virtual-space', role: 'presentation', style: {height: `${rows.length * rowHeight}px`}},
-          rows.slice(first, last).map((row, i) => line(row, first + i, {columns, rowKey, rowHeight})),
-        ),
+        {class: 'virtual-space', role: 'rowgroup', style: {height: `${rows.length * rowHeight}px`}},
+        rows.slice(first, last).map((row, i) => line(row, first + i, {columns, rowKey, rowHeight})),
       ),
     );
   }

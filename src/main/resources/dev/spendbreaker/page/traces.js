@@ -2,7 +2,7 @@
 
 import {h, Component} from './preact.js';
 import {json} from './api.js';
-import {count, usd, visible} from './format.js';
+import {count, exactUsd, visible} from './format.js';
 import {Empty, Failure, Name, Notice, Section, Waiting} from './ui.js';
 import {VirtualTable} from './list.js';
 
@@ -113,7 +113,7 @@ const Totals = ({totals}) =>
     'ul',
     {class: 'payers'},
     totals.map(({agent, task, usd: cost, calls}) =>
-      h('li', {key: `${agent} ${task}`}, h(Name, {text: agent}), h('span', {class: 'muted'}, ' task '), h(Name, {text: task, longest: 40}), ` ${usd(cost)}`, h('span', {class: 'muted'}, ` for ${count(calls)} calls`)),
+      h('li', {key: `${agent} ${task}`}, h(Name, {text: agent}), h('span', {class: 'muted'}, ' task '), h(Name, {text: task, longest: 40}), ` ${exactUsd(cost)}`, h('span', {class: 'muted'}, ` for ${count(calls)} calls`)),
     ),
   );
 
@@ -139,4 +139,4 @@ const SpanName = ({name, depth, kind, complaints = [], model}) =>
   );
 
 const Cost = ({charged, cost}) =>
-  cost && h('span', {class: charged ? '' : 'muted struck', title: visible(cost.because, 300)}, cost.usd === undefined ? 'no price' : usd(cost.usd));
+  cost && h('span', {class: charged ? '' : 'muted struck', title: visible(cost.because, 300)}, cost.usd === undefined ? 'no price' : exactUsd(cost.usd));

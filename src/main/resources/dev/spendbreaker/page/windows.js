@@ -65,7 +65,7 @@ const stepFor = (length) => 1000 * (STEPS.find(([longest]) => length <= 1000 * l
  * The sum that counts at the end of each step. It is reckoned back from what counts now, so that
  * the chart ends where the figure beside it stands.
  */
-function counted(values, {from, step, inWindow}, spent, now) {
+export function counted(values, {from, step, inWindow}, spent, now) {
   const first = inWindow ?? 0;
   const sums = [];
   let counting = spent;

@@ -197,7 +197,7 @@ class PageTest {
     shown.sees("10,000 of");
     assertThat(rows.count()).as("rows that are drawn").isLessThan(100);
 
-    shown.page.evaluate("document.querySelector('.virtual-body').scrollTop = 1e9");
+    shown.page.evaluate("document.querySelector('.virtual').scrollTop = 1e9");
     shown.sees("agent-00000");
     assertThat(rows.count()).as("rows that are drawn").isLessThan(100);
 
@@ -227,6 +227,60 @@ class PageTest {
 
     shown.page.unroute("**/v1/decisions/stream");
     shown.sees("Live");
+  }
+
+  @Test
+  void shouldWriteFiguresAsPeopleReadThem() {
+    assertThat(evaluated("format", "[0, 1234.5, 0.0421, 0.00002, -1.5].map(module.usd)"))
+        .isEqualTo(List.of("$0.00", "$1,234.50", "$0.0421", "<$0.0001", "−$1.50"));
+    assertThat(evaluated("format", "[0, 0.004, 0.43, 0.9999, 1.00264].map(module.percent)"))
+        .isEqualTo(List.of("0%", "<1%", "43%", "99%", "100%"));
+    assertThat(evaluated("format", "module.visible('a\\u202eb\\u0000')"))
+        .isEqualTo("a⟨U+202E⟩b⟨U+0000⟩");
+    assertThat(evaluated("format", "['PT90M', 'P7D', 'soon'].map(module.seconds).map(String)"))
+        .isEqualTo(List.of("5400", "604800", "NaN"));
+    assertThat(evaluated("charts", "module.ticks(3.2)")).isEqualTo(List.of(0, 1, 2, 3, 4));
+  }
+
+  /** Of 1 to 6 spent in six steps, the last three of which a window holds at each moment. */
+  @Test
+  void shouldReckonBackWhatCountedInAWindow() {
+    String range = "{from: 0, step: 10, inWindow: 3}";
+    assertThat(
+            evaluated(
+                "windows",
+                "module.counted([1, 2, 3, 4, 5, 6], " + range + ", 15, 60).map((p) => p.value)"))
+        .isEqualTo(List.of(9, 12, 15));
+    assertThat(
+            evaluated(
+                "windows",
+                "module.counted([1, 2, 3], {from: 0, step: 10, inWindow: null}, 6, 25).map((p) => [p.end, p.value])"))
+        .isEqualTo(List.of(List.of(10, 1), List.of(20, 3), List.of(25, 6)));
+  }
+
+  @Test
+  void shouldReadEventsHoweverTheyArrive() {
+    assertThat(
+            evaluated(
+                "api",
+                """
+                (() => {
+                  const events = [];
+                  const parser = new module.EventParser((event) => events.push(event));
+                  ['id: 1\\n', '\\n:\\n\\nevent: decision\\nid: 2\\nda', 'ta: {\\ndata: }\\n\\n']
+                    .forEach((part) => parser.add(part));
+                  return events.filter(({id}) => id).map(({type, id, data}) => [type, id, data]);
+                })()"""))
+        .isEqualTo(
+            List.of(List.of("message", "1", ""), List.of("decision", "2", "{\n}")));
+  }
+
+  /** What an expression of a module of the page gives, in the browser. */
+  private Object evaluated(String module, String expression) {
+    shown.open("");
+    return shown.page.evaluate(
+        "async () => { const module = await import('/page/%s.js'); return %s; }"
+            .formatted(module, expression));
   }
 
   private static void put(String id, String document) throws Exception {

@@ -157,7 +157,8 @@ class ObservabilityTest {
           assertThat(samples(query, asked)).as(asked).isPositive();
         }
       }
-      for (JsonNode rule : get("http://127.0.0.1:" + port + "/api/v1/rules").findValues("rules").get(0)) {
+      for (JsonNode rule :
+          get("http://127.0.0.1:" + port + "/api/v1/rules").findValues("rules").get(0)) {
         samples(query, rule.path("query").asText());
       }
     }
@@ -199,7 +200,9 @@ class ObservabilityTest {
   /** How many samples a query gives; it has to be one. */
   private static int samples(String query, String expression) throws Exception {
     JsonNode answer = get(query + URLEncoder.encode(expression, UTF_8));
-    assertThat(answer.path("status").asText()).as("%s: %s", expression, answer).isEqualTo("success");
+    assertThat(answer.path("status").asText())
+        .as("%s: %s", expression, answer)
+        .isEqualTo("success");
     return answer.at("/data/result").size();
   }
 
@@ -208,7 +211,8 @@ class ObservabilityTest {
   }
 
   private static String text(String uri) throws Exception {
-    return HTTP.send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.ofString()).body();
+    return HTTP.send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.ofString())
+        .body();
   }
 
   private static String metrics() throws Exception {

@@ -45,7 +45,9 @@ public final class ExternalPrograms {
     return onPath("npm").orElseThrow(() -> missing("npm", NODE_HINT, ""));
   }
 
-  /** Prometheus or its promtool: that of the machine, else the one of Debian's package, unpacked. */
+  /**
+   * Prometheus or its promtool: that of the machine, else the one of Debian's package, unpacked.
+   */
   public static synchronized Path prometheus(String program) {
     return onPath(program).orElseGet(() -> ofDebian("usr/bin/" + program, "prometheus"));
   }
