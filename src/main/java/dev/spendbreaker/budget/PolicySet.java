@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicySet {
   private final Map<String, PreparedPolicy> byId = new TreeMap<>();
-  private final Map<List<String>, Shape> shapes = new HashMap<>();
+  private final Map<List<String>, OfShape> shapes = new HashMap<>();
 
   /** Adds a policy, in place of the one with the same id, if any. */
   public void put(Policy policy) {
     remove(policy.id());
     PreparedPolicy prepared = PreparedPolicy.of(policy);
     byId.put(policy.id(), prepared);
-    shapes.computeIfAbsent(policy.scope().shape(), shape -> new Shape()).put(prepared);
+    shapes.computeIfAbsent(policy.scope().shape(), shape -> new OfShape()).put(prepared);
   }
 
   /** Removes a policy; an id that is not there is no error. */
@@ -52,7 +52,7 @@ public final class PolicySet {
    * follow are there too, after them; {@link #inForce} tells which govern at an instant.
    */
   public List<PreparedPolicy> governing(Scope scope) {
-    Shape shape = shapes.get(scope.shape());
+    OfShape shape = shapes.get(scope.shape());
     return shape == null ? List.of() : shape.governing(scope);
   }
 
@@ -79,7 +79,7 @@ public final class PolicySet {
    * The policies of one shape: by which dimensions are {@code *} (a bit each, the first dimension's
    * the highest, so that ascending is from specific to general), then by values, then by id.
    */
-  private static final class Shape {
+  private static final class OfShape {
     private final NavigableMap<Long, Map<List<String>, Map<String, PreparedPolicy>>> patterns =
         new TreeMap<>();
 

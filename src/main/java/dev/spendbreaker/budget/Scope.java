@@ -110,6 +110,12 @@ public final class Scope implements Comparable<Scope> {
     return key.compareTo(other.key);
   }
 
+  /** The key of the scope that this one is kept with: its agent's, or its own if it has none. */
+  public String ownerKey() {
+    String agent = values.get(AGENT);
+    return agent == null ? key : agent(agent).key;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Scope scope && key.equals(scope.key);

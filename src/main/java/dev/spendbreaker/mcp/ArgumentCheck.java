@@ -1,5 +1,7 @@
 package dev.spendbreaker.mcp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.http.ProblemException;
 import java.math.BigDecimal;
@@ -8,6 +10,9 @@ import java.util.List;
 
 /** Checks one argument against its schema, as far as {@link Schemas} builds them. */
 final class ArgumentCheck {
+  /** A number with a huge exponent is short to read, and takes all memory to write out. */
+  private static final int MAX_DIGITS = 100;
+
   private final String name;
   private final JsonNode schema;
 
@@ -30,6 +35,7 @@ final class ArgumentCheck {
   private void text(JsonNode value) {
     require(value.isTextual(), "is not text");
     String text = value.textValue();
+    require(UTF_8.newEncoder().canEncode(text), "is not Unicode text");
     int length = text.codePointCount(0, text.length());
     require(length >= schema.path("minLength").asInt(0), "is empty");
     require(
@@ -42,15 +48,22 @@ final class ArgumentCheck {
   }
 
   private void whole(JsonNode value) {
-    require(value.isNumber(), "is not a number");
-    BigDecimal number = value.decimalValue();
+    BigDecimal number = decimal(value);
     require(number.stripTrailingZeros().scale() <= 0, "is " + number.toPlainString());
     bounds(number);
   }
 
   private void number(JsonNode value) {
+    bounds(decimal(value));
+  }
+
+  private BigDecimal decimal(JsonNode value) {
     require(value.isNumber(), "is not a number");
-    bounds(value.decimalValue());
+    BigDecimal number = value.decimalValue();
+    boolean writable =
+        number.precision() <= MAX_DIGITS && Math.abs((long) number.scale()) <= MAX_DIGITS;
+    require(writable, "is out of range");
+    return number;
   }
 
   private void bounds(BigDecimal number) {

@@ -153,7 +153,12 @@ final class BudgetResources implements ResourceVersions {
     return document.put("id", policy.id()).put("revision", policy.revision());
   }
 
+  /** The text itself where it is not encoded. */
   private static String decoded(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
   }
 }

@@ -76,6 +76,7 @@ final class Sessions implements McpStreamableServerTransportProvider {
     }
     Held held = held(call);
     if (message.isRequest()) {
+      RequestParams.check(message);
       watch(held.session.getId(), message);
       return Answer.events(stream -> respond(held.session, message, stream)).now();
     }

@@ -91,6 +91,7 @@ final class StatelessRevision {
       String unknown = "Method not found: " + method;
       throw new RpcException(404, new RpcError(ErrorCodes.METHOD_NOT_FOUND, unknown, null));
     }
+    RequestParams.check(message);
     return call(message, meta);
   }
 

@@ -171,27 +171,59 @@ final class ProtobufFormat implements MessageFormat {
   private void readAttribute(byte[] message, AttributeBuffer into) throws MalformedOtlpException {
     int outer = cursor.enter();
     int start = cursor.position();
+    if (!readUsualAttribute(message, into)) {
+      cursor.rewind(start);
+      readUnusualAttribute(message, into);
+    }
+    cursor.leave(outer);
+  }
+
+  /** Reads a KeyValue as senders write it: the key, then the value. False if it is not so. */
+  private boolean readUsualAttribute(byte[] message, AttributeBuffer into)
+      throws MalformedOtlpException {
+    if (!cursor.skipTag(KEY_VALUE_KEY)) {
+      return false;
+    }
     int key = readKey(message);
+    if (!cursor.skipTag(KEY_VALUE_VALUE) || cursor.readLength() != cursor.remaining()) {
+      return false;
+    }
+    if (key >= 0) {
+      into.setNone(key);
+      readAnyValueFields(into, key);
+    }
+    return true;
+  }
+
+  /** Reads a KeyValue whose fields are in another order, repeated, missing or unknown. */
+  private void readUnusualAttribute(byte[] message, AttributeBuffer into)
+      throws MalformedOtlpException {
+    int start = cursor.position();
+    int key = readLastKey(message);
     if (key >= 0) {
       cursor.rewind(start);
       into.setNone(key);
       readValues(into, key);
     }
-    cursor.leave(outer);
   }
 
-  private int readKey(byte[] message) throws MalformedOtlpException {
+  private int readLastKey(byte[] message) throws MalformedOtlpException {
     int key = -1;
     while (cursor.hasMore()) {
       int tag = cursor.readTag();
       if (tag == KEY_VALUE_KEY) {
-        int length = cursor.readLength();
-        key = wanted.match(message, cursor.position(), length);
-        cursor.skipBytes(length);
+        key = readKey(message);
       } else {
         cursor.skip(tag);
       }
     }
+    return key;
+  }
+
+  private int readKey(byte[] message) throws MalformedOtlpException {
+    int length = cursor.readLength();
+    int key = wanted.match(message, cursor.position(), length);
+    cursor.skipBytes(length);
     return key;
   }
 
@@ -208,6 +240,11 @@ final class ProtobufFormat implements MessageFormat {
 
   private void readAnyValue(AttributeBuffer into, int key) throws MalformedOtlpException {
     int outer = cursor.enter();
+    readAnyValueFields(into, key);
+    cursor.leave(outer);
+  }
+
+  private void readAnyValueFields(AttributeBuffer into, int key) throws MalformedOtlpException {
     while (cursor.hasMore()) {
       int tag = cursor.readTag();
       switch (tag) {
@@ -222,7 +259,6 @@ final class ProtobufFormat implements MessageFormat {
         default -> cursor.skip(tag);
       }
     }
-    cursor.leave(outer);
   }
 
   private void readString(AttributeBuffer into, int key) throws MalformedOtlpException {

@@ -37,6 +37,11 @@ final class WireCursor {
     return position < limit;
   }
 
+  /** Bytes left in the frame. */
+  int remaining() {
+    return limit - position;
+  }
+
   int position() {
     return position;
   }
@@ -70,6 +75,13 @@ final class WireCursor {
     return tag;
   }
 
+  /** Skips a tag if it is the next field's, in the one byte that tags of low numbers take. */
+  boolean skipTag(int tag) {
+    boolean isNext = position < limit && bytes[position] == tag;
+    position += isNext ? 1 : 0;
+    return isNext;
+  }
+
   long readVarint() throws MalformedOtlpException {
     if (position < limit) {
       byte first = bytes[position];
@@ -85,10 +97,10 @@ final class WireCursor {
   int readLength() throws MalformedOtlpException {
     int start = position;
     int length = (int) readVarint();
-    if (length < 0 || length > limit - position) {
+    if (length < 0 || length > remaining()) {
       throw new MalformedOtlpException(
           "a length of %d at byte %d does not fit: %d bytes are left"
-              .formatted(length, start, limit - position));
+              .formatted(length, start, remaining()));
     }
     return length;
   }
@@ -133,7 +145,7 @@ final class WireCursor {
   }
 
   private void advance(int count) throws MalformedOtlpException {
-    if (limit - position < count) {
+    if (remaining() < count) {
       throw endsEarly();
     }
     position += count;

@@ -1,5 +1,6 @@
 package dev.spendbreaker.runtime;
 
+import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.document.Dimensions;
@@ -28,7 +29,6 @@ import dev.spendbreaker.query.LocalTopologyQueries;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
 import dev.spendbreaker.query.TopologyQueries;
-import dev.spendbreaker.topology.ScopeRetention;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;

@@ -5,14 +5,10 @@ import dev.spendbreaker.budget.PolicyCodec;
 import dev.spendbreaker.budget.PolicySet;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopePattern;
+import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
 import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;
-import dev.spendbreaker.trace.Charge;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
@@ -114,17 +110,7 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
     }
 
     void charge(Charges event) {
-      long now = context.currentSystemTimeMs();
-      Map<Scope, List<Charge>> byScope = new LinkedHashMap<>();
-      for (Charge charge : event.charges()) {
-        for (Shape shape : event.shapes()) {
-          Scope scope = shape.scopeOf(charge);
-          if (scope != null) {
-            byScope.computeIfAbsent(scope, s -> new ArrayList<>()).add(charge);
-          }
-        }
-      }
-      byScope.forEach((scope, own) -> accounts.charge(scope, own, event.traceId(), now));
+      accounts.charge(event, context.currentSystemTimeMs());
     }
 
     void change(PolicyChange change) {

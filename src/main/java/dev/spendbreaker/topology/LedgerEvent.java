@@ -1,5 +1,6 @@
 package dev.spendbreaker.topology;
 
+import dev.spendbreaker.budget.Shape;
 import dev.spendbreaker.trace.Charge;
 import dev.spendbreaker.trace.TraceId;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.spendbreaker.topology;
 
+import dev.spendbreaker.budget.Shape;
 import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;

@@ -26,13 +26,7 @@ public final class LedgerPartitioner implements StreamPartitioner<String, Ledger
 
   /** The partition that holds a scope. */
   public static int partitionOf(Scope scope, int partitions) {
-    return partitionOf(ownerKey(scope), partitions);
-  }
-
-  /** The key of who keeps a scope: its agent, or itself where it has none. */
-  static String ownerKey(Scope scope) {
-    String agent = scope.values().get(Scope.AGENT);
-    return agent == null ? scope.key() : Scope.agent(agent).key();
+    return partitionOf(scope.ownerKey(), partitions);
   }
 
   private static int partitionOf(String ownerKey, int partitions) {

@@ -3,14 +3,12 @@ package dev.spendbreaker.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spendbreaker.metrics.Meters;
-import dev.spendbreaker.otlp.AttributeKeys;
-import dev.spendbreaker.otlp.MalformedOtlpException;
-import dev.spendbreaker.otlp.OtlpReader;
 import dev.spendbreaker.topology.SettleEvent.Spans;
+import dev.spendbreaker.trace.MessageReader;
 import dev.spendbreaker.trace.TraceBatch;
-import dev.spendbreaker.usage.UsageReader;
 import dev.spendbreaker.usage.UsageSettings;
 import io.micrometer.core.instrument.Counter;
+import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -40,8 +38,7 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
   }
 
   private static final class Reader implements Processor<byte[], byte[], Object, Object> {
-    private final OtlpReader otlp;
-    private final SpanCollector spans;
+    private final MessageReader reader;
     private final int maxRecordBytes;
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable Rejects rejects;
@@ -49,9 +46,7 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
 
     Reader(UsageSettings settings, int maxRecordBytes) {
       this.maxRecordBytes = maxRecordBytes;
-      UsageReader usage = new UsageReader(settings);
-      otlp = new OtlpReader(AttributeKeys.of(usage.keys()));
-      spans = new SpanCollector(usage);
+      reader = new MessageReader(settings);
     }
 
     @Override
@@ -63,37 +58,24 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-      spans.clear();
-      byte @Nullable [] message = record.value();
-      if (message == null) {
-        reject(record, "empty", "empty record: expected an OTLP trace message, protobuf or JSON");
-        return;
-      }
-      try {
-        otlp.read(message, contentType(record.headers()), spans);
-      } catch (MalformedOtlpException e) {
-        reject(record, "malformed_otlp", String.valueOf(e.getMessage()));
-        return;
-      }
-      forwardBatches();
-      if (spans.hasUnusable()) {
-        reject(record, "unusable_spans", spans.unusableReason());
+      String complaint = reader.read(record.value(), contentType(record.headers()));
+      List<TraceBatch> batches = reader.batches();
+      forward(batches);
+      if (complaint != null) {
+        String code = batches.isEmpty() ? "unusable_message" : "unusable_spans";
+        Wired.require(rejects).reject(record, code, complaint);
       }
     }
 
-    private void forwardBatches() {
+    private void forward(List<TraceBatch> batches) {
       ProcessorContext<Object, Object> to = Wired.require(context);
       long now = to.currentSystemTimeMs();
-      for (TraceBatch batch : spans.batches()) {
+      for (TraceBatch batch : batches) {
         Wired.require(read).increment(batch.spans().size());
         to.forward(
             new Record<Object, Object>(batch.traceId(), new Spans(batch), now),
             Names.SETTLE_EVENTS);
       }
-    }
-
-    private void reject(Record<byte[], byte[]> record, String code, String reason) {
-      Wired.require(rejects).reject(record, code, reason);
     }
 
     private static @Nullable String contentType(Headers headers) {

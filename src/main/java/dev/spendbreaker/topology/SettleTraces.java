@@ -1,6 +1,7 @@
 package dev.spendbreaker.topology;
 
 import dev.spendbreaker.budget.Policy;
+import dev.spendbreaker.budget.Shape;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;
@@ -42,9 +43,6 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
 
   /** How often what is left of a backfill goes on. */
   private static final Duration BACKFILL_INTERVAL = Duration.ofMillis(100);
-
-  /** A trace whose state has grown beyond this remembers no more spans. */
-  private static final int MAX_TRACE_BYTES = 4 << 20;
 
   private final PriceBook bundled;
   private final Duration retention;
@@ -134,7 +132,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
       traces = context.getStateStore(Names.TRACE_STORE);
       timers = new Timers(context.getStateStore(Names.TRACE_TIMER_STORE));
       shapes = new Shapes(context.getStateStore(Names.SHAPE_STORE));
-      records = new ChargeRecords(context, shapes);
+      records = new ChargeRecords(context, shapes.fed());
       backfill = new Backfill(traces, shapes, records, nanoTime);
       prices = new PricesInForce(context.getStateStore(Names.PRICE_STORE), bundled);
       unpriced = new UnpricedModels(context.getStateStore(Names.UNPRICED_STORE));
@@ -149,8 +147,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
       Bytes key = Backfill.key(batch.traceId());
       byte[] bytes = traces.get(key);
       Trace trace = bytes == null ? begin(key, now) : reopen(key, bytes);
-      int bound = bytes != null && bytes.length > MAX_TRACE_BYTES ? trace.size() : maxSpans;
-      TraceUpdate update = trace.add(batch.traceId(), batch.spans(), now, prices.book(), bound);
+      TraceUpdate update = trace.add(batch.traceId(), batch.spans(), now, prices.book(), maxSpans);
       charged.add(update.charges());
       duplicates.increment(update.duplicates());
       beyondBound.increment(update.unremembered());

@@ -1,12 +1,13 @@
 package dev.spendbreaker.topology;
 
+import dev.spendbreaker.budget.FedShapes;
+import dev.spendbreaker.budget.Shape;
 import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -22,9 +23,7 @@ final class Shapes {
   private static final int FORMAT = 1;
 
   private final KeyValueStore<String, byte[]> store;
-  private final List<Shape> named = new ArrayList<>();
-  private List<Shape> ofAgents = Shape.ALWAYS;
-  private List<Shape> others = List.of();
+  private final FedShapes fed = new FedShapes();
   private boolean backfilled = true;
 
   Shapes(KeyValueStore<String, byte[]> store) {
@@ -34,27 +33,20 @@ final class Shapes {
       all.forEachRemaining(entry -> stored.add(Stored.decode(entry.key, entry.value)));
     }
     stored.sort(Comparator.comparingInt(Stored::number));
-    stored.forEach(each -> add(each.shape, each.backfilled));
+    for (Stored each : stored) {
+      fed.add(each.shape);
+      backfilled &= each.backfilled;
+    }
+  }
+
+  /** Those that charges feed. */
+  FedShapes fed() {
+    return fed;
   }
 
   /** How many are named. */
   int count() {
-    return named.size();
-  }
-
-  /** Those kept with their agent: agent, agent and task, and the named ones that have an agent. */
-  List<Shape> ofAgents() {
-    return ofAgents;
-  }
-
-  /** The named ones without an agent: each scope is kept by itself. */
-  List<Shape> others() {
-    return others;
-  }
-
-  /** The named ones from a number on. */
-  List<Shape> named(int from) {
-    return named.subList(from, named.size());
+    return fed.count();
   }
 
   /** Whether the traces that were known when a shape came have fed it, for every shape. */
@@ -63,30 +55,22 @@ final class Shapes {
   }
 
   void setBackfilled() {
-    named.forEach(shape -> put(shape, true));
+    fed.named(0).forEach(shape -> put(shape, true));
     backfilled = true;
   }
 
   /** Adds the shape of a policy; returns whether it is new. */
   boolean add(Shape shape) {
-    if (Shape.ALWAYS.contains(shape) || named.contains(shape)) {
-      return false;
+    boolean isNew = fed.add(shape);
+    if (isNew) {
+      put(shape, false);
+      backfilled = false;
     }
-    add(shape, false);
-    put(shape, false);
-    return true;
-  }
-
-  private void add(Shape shape, boolean isBackfilled) {
-    named.add(shape);
-    ofAgents =
-        Stream.concat(Shape.ALWAYS.stream(), named.stream().filter(Shape::isOfAgents)).toList();
-    others = named.stream().filter(each -> !each.isOfAgents()).toList();
-    backfilled &= isBackfilled;
+    return isNew;
   }
 
   private void put(Shape shape, boolean isBackfilled) {
-    Stored stored = new Stored(shape, named.indexOf(shape), isBackfilled);
+    Stored stored = new Stored(shape, fed.number(shape), isBackfilled);
     store.put(stored.key(), stored.encode());
   }
 

@@ -1,5 +1,6 @@
 package dev.spendbreaker.topology;
 
+import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.usage.UsageSettings;
 import java.time.Duration;
 

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Trace {
   private static final int FORMAT = 3;
 
+  /** A trace that is read from more bytes than this remembers no more spans. */
+  private static final int MAX_BYTES = 4 << 20;
+
   /** What stands before the account of a span. */
   private static final int NOT_CHARGED = 0;
 
@@ -39,6 +42,8 @@ public final class Trace {
 
   /** The charge of each span; shorter than {@link #spans} only while spans are added. */
   private @Nullable Charge[] charges = new Charge[0];
+
+  private boolean full;
 
   private Trace() {}
 
@@ -69,8 +74,8 @@ public final class Trace {
    * @param traceId the task of spans that name none, themselves or by an ancestor or resource
    * @param nowMillis the end time of spans that have none, or one too far ahead
    * @param pricer prices the tokens of spans that report no cost
-   * @param maxSpans how many spans are remembered; of each further one only a model call and a tool
-   *     call are charged, as if it were alone
+   * @param maxSpans how many spans are remembered, fewer where they take much room; of each further
+   *     one only a model call and a tool call are charged, as if it were alone
    */
   public TraceUpdate add(
       TraceId traceId, List<SpanFacts> arrived, long nowMillis, Pricer pricer, int maxSpans) {
@@ -83,7 +88,7 @@ public final class Trace {
         continue;
       }
       TraceSpan span = TraceSpan.arrived(facts, nowMillis, pricer);
-      if (size() < maxSpans) {
+      if (size() < maxSpans && !full) {
         remember(span);
       } else {
         addChange(null, Settlement.chargeAlone(traceId, span), changes);
@@ -206,6 +211,7 @@ public final class Trace {
       throw new CorruptBytesException("a trace of unknown format " + format);
     }
     Trace trace = new Trace();
+    trace.full = bytes.length > MAX_BYTES;
     int count = in.readCount();
     SpanFactsReader reader = new SpanFactsReader(in);
     List<@Nullable Charge> charges = new ArrayList<>();

@@ -1,6 +1,6 @@
 /**
- * A trace's spans to charges: which spans are charged, to which agent and task, and what changes
- * when more of the trace becomes known. Pure: no Kafka, no clock.
+ * A trace's spans, read from messages, to charges: which spans are charged, to which agent and
+ * task, and what changes when more of the trace becomes known. Pure: no Kafka, no clock.
  */
 @NullMarked
 package dev.spendbreaker.trace;

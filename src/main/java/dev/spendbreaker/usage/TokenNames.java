@@ -1,16 +1,18 @@
 package dev.spendbreaker.usage;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * How one vocabulary spells the token counts: the current spelling of each first, then deprecated
  * ones.
  *
- * @param spanPrefix only spans whose name starts so use it; empty for all
+ * @param onlyClaudeCode whether only the spans of Claude Code use it
  * @param totals what input and output hold
  */
 record TokenNames(
-    String spanPrefix,
+    boolean onlyClaudeCode,
     Totals totals,
     List<AttributeKey> input,
     List<AttributeKey> output,
@@ -30,6 +32,30 @@ record TokenNames(
     WITHOUT_CACHED,
     /** None of their parts. */
     WITHOUT_PARTS
+  }
+
+  /** The same; details that it lacks may come from the others, in their order. */
+  TokenNames withDetailsOf(List<TokenNames> others) {
+    return new TokenNames(
+        onlyClaudeCode,
+        totals,
+        input,
+        output,
+        and(others, TokenNames::cacheRead),
+        and(others, TokenNames::cacheWrite),
+        and(others, TokenNames::cacheWrite1h),
+        and(others, TokenNames::reasoning),
+        and(others, TokenNames::inputAudio),
+        and(others, TokenNames::cacheReadAudio),
+        and(others, TokenNames::outputAudio));
+  }
+
+  private List<AttributeKey> and(
+      List<TokenNames> others, Function<TokenNames, List<AttributeKey>> detail) {
+    return Stream.concat(Stream.of(this), others.stream())
+        .flatMap(names -> detail.apply(names).stream())
+        .distinct()
+        .toList();
   }
 
   /** All vocabularies, in order of preference (DESIGN §3, "How much"). */
@@ -57,7 +83,7 @@ record TokenNames(
    */
   private static TokenNames genAi(KeyNumbers keys) {
     return new TokenNames(
-        "",
+        false,
         Totals.WITH_PARTS,
         keys.keys(
             "gen_ai.usage.input_tokens",
@@ -119,7 +145,7 @@ record TokenNames(
 
   private static TokenNames openInference(KeyNumbers keys) {
     return new TokenNames(
-        "",
+        false,
         Totals.WITH_PARTS,
         keys.keys("llm.token_count.prompt"),
         keys.keys("llm.token_count.completion"),
@@ -137,7 +163,7 @@ record TokenNames(
   /** The Vercel AI SDK, which tells no audio; {@code ai.usage.tokens}: what an embedding reads. */
   private static TokenNames vercel(KeyNumbers keys) {
     return new TokenNames(
-        "",
+        false,
         Totals.WITH_PARTS,
         keys.keys("ai.usage.inputTokens", "ai.usage.promptTokens", "ai.usage.tokens"),
         keys.keys("ai.usage.outputTokens", "ai.usage.completionTokens"),
@@ -153,7 +179,7 @@ record TokenNames(
   /** Claude Code reports what the Anthropic API does, where cached input is counted apart. */
   private static TokenNames claudeCode(KeyNumbers keys) {
     return new TokenNames(
-        UsageReader.CLAUDE_CODE,
+        true,
         Totals.WITHOUT_CACHED,
         keys.keys("input_tokens"),
         keys.keys("output_tokens"),
@@ -173,7 +199,7 @@ record TokenNames(
   private static TokenNames langfuse(KeyNumbers keys) {
     String usage = "langfuse.observation.usage_details";
     return new TokenNames(
-        "",
+        false,
         Totals.WITHOUT_PARTS,
         keys.members(usage, "input", "input_tokens", "prompt_tokens", "promptTokens"),
         keys.members(usage, "output", "output_tokens", "completion_tokens", "completionTokens"),
@@ -200,7 +226,7 @@ record TokenNames(
     String input = "gen_ai.usage.input_token_details";
     String output = "gen_ai.usage.output_token_details";
     return new TokenNames(
-        "",
+        false,
         Totals.WITH_PARTS,
         List.of(),
         List.of(),

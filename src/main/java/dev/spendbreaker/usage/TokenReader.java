@@ -2,10 +2,10 @@ package dev.spendbreaker.usage;
 
 import static dev.spendbreaker.usage.AttributeValues.firstCount;
 
+import dev.spendbreaker.otlp.AttributeView;
 import dev.spendbreaker.otlp.SpanView;
 import dev.spendbreaker.usage.TokenNames.Totals;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * How many tokens a span reports (DESIGN §3, "How much"). A count of zero is the same as none: the
@@ -13,34 +13,46 @@ import java.util.function.Function;
  */
 final class TokenReader {
   private final List<TokenNames> vocabularies;
+  private final List<TokenNames> claudeCodeVocabularies;
 
   TokenReader(KeyNumbers keys) {
-    vocabularies = TokenNames.all(keys);
+    List<TokenNames> all = TokenNames.all(keys);
+    claudeCodeVocabularies = completed(all);
+    vocabularies = completed(all.stream().filter(names -> !names.onlyClaudeCode()).toList());
+  }
+
+  /** Details that a vocabulary lacks may come from the others. */
+  private static List<TokenNames> completed(List<TokenNames> all) {
+    return all.stream().map(names -> names.withDetailsOf(all)).toList();
   }
 
   /** Normalised; {@link Tokens#ZERO} where the span reports none. */
   Tokens read(SpanView span) throws UnusableUsageException {
-    for (TokenNames names : vocabularies) {
-      if (span.name().startsWith(names.spanPrefix())) {
-        long input = firstCount(span.attributes(), names.input());
-        long output = firstCount(span.attributes(), names.output());
-        if (input != 0 || output != 0) {
-          return withDetails(span, names, input, output);
-        }
-      }
-    }
-    return withDetails(span, vocabularies.get(0), 0, 0);
+    boolean isClaudeCode = span.name().startsWith(UsageReader.CLAUDE_CODE);
+    return read(span.attributes(), isClaudeCode ? claudeCodeVocabularies : vocabularies);
   }
 
-  private Tokens withDetails(SpanView span, TokenNames totals, long input, long output)
+  private static Tokens read(AttributeView view, List<TokenNames> vocabularies)
       throws UnusableUsageException {
-    long cacheWrite1h = detail(span, totals, TokenNames::cacheWrite1h);
-    long cacheWrite = including(cacheWrite1h, detail(span, totals, TokenNames::cacheWrite));
-    Tokens.Audio audio = audio(span, totals);
-    long cacheRead = including(audio.cacheRead(), detail(span, totals, TokenNames::cacheRead));
-    long reasoning = detail(span, totals, TokenNames::reasoning);
-    boolean apart = totals.totals() == Totals.WITHOUT_PARTS;
-    boolean cachedApart = apart || totals.totals() == Totals.WITHOUT_CACHED;
+    for (TokenNames names : vocabularies) {
+      long input = firstCount(view, names.input());
+      long output = firstCount(view, names.output());
+      if (input != 0 || output != 0) {
+        return withDetails(view, names, input, output);
+      }
+    }
+    return withDetails(view, vocabularies.get(0), 0, 0);
+  }
+
+  private static Tokens withDetails(AttributeView view, TokenNames names, long input, long output)
+      throws UnusableUsageException {
+    long cacheWrite1h = firstCount(view, names.cacheWrite1h());
+    long cacheWrite = including(cacheWrite1h, firstCount(view, names.cacheWrite()));
+    Tokens.Audio audio = audio(view, names);
+    long cacheRead = including(audio.cacheRead(), firstCount(view, names.cacheRead()));
+    long reasoning = firstCount(view, names.reasoning());
+    boolean apart = names.totals() == Totals.WITHOUT_PARTS;
+    boolean cachedApart = apart || names.totals() == Totals.WITHOUT_CACHED;
     return new Tokens(
         with(audio.input(), with(cacheRead + cacheWrite, input, cachedApart), apart),
         with(audio.output(), with(reasoning, output, apart), apart),
@@ -51,27 +63,14 @@ final class TokenReader {
         audio);
   }
 
-  private Tokens.Audio audio(SpanView span, TokenNames totals) throws UnusableUsageException {
-    long input = detail(span, totals, TokenNames::inputAudio);
-    long cacheRead = detail(span, totals, TokenNames::cacheReadAudio);
-    long output = detail(span, totals, TokenNames::outputAudio);
+  private static Tokens.Audio audio(AttributeView view, TokenNames names)
+      throws UnusableUsageException {
+    long input = firstCount(view, names.inputAudio());
+    long cacheRead = firstCount(view, names.cacheReadAudio());
+    long output = firstCount(view, names.outputAudio());
     return (input | cacheRead | output) == 0
         ? Tokens.Audio.NONE
         : new Tokens.Audio(including(cacheRead, input), cacheRead, output);
-  }
-
-  /** As the vocabulary of the totals has it, else as another does. */
-  private long detail(
-      SpanView span, TokenNames totals, Function<TokenNames, List<AttributeKey>> keys)
-      throws UnusableUsageException {
-    long count = firstCount(span.attributes(), keys.apply(totals));
-    for (int i = 0; count == 0 && i < vocabularies.size(); i++) {
-      TokenNames names = vocabularies.get(i);
-      if (span.name().startsWith(names.spanPrefix())) {
-        count = firstCount(span.attributes(), keys.apply(names));
-      }
-    }
-    return count;
   }
 
   /** A total with its part, which stands apart or, if not, was left out where the total is less. */

@@ -36,7 +36,7 @@ class DemoTest {
                   .containsPattern("=> inbox-triage stopped after \\d+ turns: \\d+ ms after")
                   .containsPattern("warn +report-writer"));
       assertThat(demo.output()).doesNotContainPattern(Pattern.compile("block|WARN|ERROR"));
-      assertThat(demo.stop(5)).isEqualTo(143);
+      assertThat(demo.stop(30)).isEqualTo(143);
     }
   }
 }

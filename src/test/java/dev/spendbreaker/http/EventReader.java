@@ -75,15 +75,15 @@ public final class EventReader implements AutoCloseable {
   /** The next event; fails where none comes. */
   public Event next() throws InterruptedException {
     Event event = events.poll(30, TimeUnit.SECONDS);
-    if (event == null || event == END) {
-      throw new AssertionError(event == END ? "the stream has ended" : "no event came");
+    if (event == null || END.equals(event)) {
+      throw new AssertionError(END.equals(event) ? "the stream has ended" : "no event came");
     }
     return event;
   }
 
   /** Waits until the server ends the stream. */
   public void awaitEnd() throws InterruptedException {
-    if (events.poll(30, TimeUnit.SECONDS) != END) {
+    if (!END.equals(events.poll(30, TimeUnit.SECONDS))) {
       throw new AssertionError("the stream has not ended");
     }
   }

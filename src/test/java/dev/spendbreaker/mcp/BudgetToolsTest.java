@@ -272,6 +272,7 @@ class BudgetToolsTest {
           otel_register_budget_policy | {"agentId": "a", "maxSpendUsd": 1, "windowMs": 0, "warnAt": [2]}  | at most 1
           otel_register_budget_policy | {"agentId": "a", "maxSpendUsd": 1, "windowMs": 0, "killCallbackUrl": "https://x"} | not supported
           otel_register_budget_policy | {"agentId": "", "maxSpendUsd": 1, "windowMs": 0}                  | is empty
+          otel_register_budget_policy | {"agentId": "\\ud800", "maxSpendUsd": 1, "windowMs": 0}          | is not Unicode
           otel_evaluate_spend         | {"agentId": "a", "costUsd": -1}                                   | at least 0
           otel_evaluate_spend         | {"agentId": "a", "costUsd": "1"}                                  | is not a number
           otel_evaluate_spend         | {"agentId": "a", "costUsd": 10001}                                | max.span.cost.usd
@@ -337,10 +338,13 @@ class BudgetToolsTest {
       assertThat(scope.path("totals").path("usd").decimalValue()).isEqualByComparingTo("0.5");
     }
     assertThat(resource(client, "budget://decisions/recent").path("decisions").isArray()).isTrue();
-    ObjectNode unknown = Json.MAPPER.createObjectNode().put("uri", "budget://policies/none");
-    JsonNode error = client.response("resources/read", unknown).path("error");
-    assertThat(error.path("code").asInt()).isEqualTo(era.equals("session") ? -32002 : -32602);
-    assertThat(error.path("data").path("uri").asText()).isEqualTo("budget://policies/none");
+    for (String uri :
+        List.of("budget://policies/none", "budget://policies/%zz", "budget://scopes/%zz")) {
+      ObjectNode unknown = Json.MAPPER.createObjectNode().put("uri", uri);
+      JsonNode error = client.response("resources/read", unknown).path("error");
+      assertThat(error.path("code").asInt()).isEqualTo(era.equals("session") ? -32002 : -32602);
+      assertThat(error.path("data").path("uri").asText()).isEqualTo(uri);
+    }
   }
 
   private static JsonNode resource(RpcClient client, String uri) {

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +191,26 @@ class McpEndpointTest {
     HttpResponse<String> answer = raw("POST", body, "Content-Type", "application/json");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(RpcClient.read(answer.body()).path("error").path("code").asInt()).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tools/call          | {"name": "test_simple_text", "arguments": [1]}
+          tools/call          | {"name": "test_simple_text", "arguments": "x"}
+          prompts/get         | {"name": "test_simple_prompt", "arguments": 5}
+          completion/complete | {}
+          completion/complete | {"ref": {"type": "x"}}
+          """)
+  void shouldRefuseParametersThatTheMethodDoesNotTake(String method, String params) {
+    for (RpcClient client : List.of(stateless(), RpcClient.withSession(server.port()))) {
+      HttpResponse<String> answer =
+          client.post(RpcClient.request(method, (ObjectNode) RpcClient.read(params)));
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(RpcClient.message(answer).path("error").path("code").asInt()).isEqualTo(-32602);
+    }
   }
 
   @Test

@@ -120,6 +120,42 @@ class OtlpReaderProtobufTest {
   }
 
   @Test
+  void shouldTakeTheLastOfKeysAndOfValuesInOneAttribute() throws Exception {
+    byte[] one = field(2, hex("18 01"));
+    byte[] two = field(2, hex("18 02"));
+    byte[] unknown = hex("18 05");
+    byte[] span =
+        span(
+            TRACE_ID,
+            SPAN_ID,
+            field(9, field(1, "a"), one, two),
+            field(9, field(1, "x"), one, field(1, "b")),
+            field(9, field(1, "c"), one, unknown),
+            field(9, unknown, field(1, "d"), one),
+            field(9, field(1, "e"), one, field(1, "x")));
+
+    assertThat(Reading.of(message(span), "a", "b", "c", "d", "e").onlySpan().attributes())
+        .isEqualTo(Map.of("a", Value.of(2), "b", Value.of(1), "c", Value.of(1), "d", Value.of(1)));
+  }
+
+  @Test
+  void shouldReadTagsAndLengthsThatTakeMoreBytesThanTheyNeed() throws Exception {
+    byte[] longTags = field(9, hex("8A00 01 61 9200 03 9800 07"));
+    byte[] longLengths = field(9, hex("0A 8100 62 12 8200 18 07"));
+
+    assertThat(
+            Reading.of(message(span(TRACE_ID, SPAN_ID, longLengths)), "a", "b")
+                .onlySpan()
+                .attributes())
+        .isEqualTo(Map.of("b", Value.of(7)));
+    assertThat(
+            Reading.of(message(span(TRACE_ID, SPAN_ID, longTags)), "a", "b")
+                .onlySpan()
+                .attributes())
+        .isEqualTo(Map.of("a", Value.of(7)));
+  }
+
+  @Test
   void shouldReplaceInvalidUtf8() throws Exception {
     byte[] attribute = attribute("a", field(1, hex("61 FF 62")));
 

@@ -106,7 +106,7 @@ class ObservabilityTest {
           assertThat(metrics())
               .contains("spendbreaker_spans_duplicate_total 2.0")
               .contains("spendbreaker_decisions_total{action=\"kill\"} 1.0")
-              .contains("reason=\"malformed_otlp\",source=\"spans\"} 1.0")
+              .contains("reason=\"unusable_message\",source=\"spans\"} 1.0")
               .contains("spendbreaker_calls_unpriced_total{model=\"a-model-nobody-knows\"} 1.0");
         });
     get(address() + "/v1/check?agent=spender");

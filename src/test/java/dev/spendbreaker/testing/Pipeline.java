@@ -3,9 +3,9 @@ package dev.spendbreaker.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.pricing.PriceBook;
-import dev.spendbreaker.topology.ScopeRetention;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;

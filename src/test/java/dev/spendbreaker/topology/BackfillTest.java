@@ -3,6 +3,7 @@ package dev.spendbreaker.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spendbreaker.budget.Policy;
+import dev.spendbreaker.budget.Shape;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.document.PolicyDocuments;
 import dev.spendbreaker.pricing.PriceBook;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spendbreaker.budget.Policies;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.Shape;
 import dev.spendbreaker.bytes.CorruptBytesException;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
 import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;

@@ -5,6 +5,8 @@ import static dev.spendbreaker.testing.Spans.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spendbreaker.budget.ScopeState;
+import dev.spendbreaker.budget.Shape;
+import dev.spendbreaker.budget.Stamped;
 import dev.spendbreaker.testing.Pipeline;
 import dev.spendbreaker.testing.Spans;
 import dev.spendbreaker.topology.LedgerEvent.Charges;

@@ -1,7 +1,5 @@
-package dev.spendbreaker.topology;
+package dev.spendbreaker.budget;
 
-import dev.spendbreaker.budget.Scope;
-import dev.spendbreaker.budget.ScopePattern;
 import dev.spendbreaker.trace.Charge;
 import java.util.Arrays;
 import java.util.List;
@@ -13,28 +11,29 @@ import org.jspecify.annotations.Nullable;
  * The dimensions of a scope in their fixed order, without their values: what a charge feeds one
  * ledger of.
  */
-record Shape(List<String> dimensions) {
-  static final Shape AGENT = new Shape(List.of(Scope.AGENT));
-  static final Shape TASK = new Shape(List.of(Scope.AGENT, Scope.TASK));
+public record Shape(List<String> dimensions) {
+  public static final Shape AGENT = new Shape(List.of(Scope.AGENT));
+  public static final Shape TASK = new Shape(List.of(Scope.AGENT, Scope.TASK));
 
   /** Those that have ledgers whether a policy names them or not. */
-  static final List<Shape> ALWAYS = List.of(AGENT, TASK);
+  public static final List<Shape> ALWAYS = List.of(AGENT, TASK);
 
-  Shape {
+  public Shape {
     dimensions = List.copyOf(dimensions);
   }
 
-  static Shape of(ScopePattern pattern) {
+  /** The shape of the scopes that a pattern may match. */
+  public static Shape of(ScopePattern pattern) {
     return new Shape(pattern.shape());
   }
 
   /** Whether its ledgers are kept with their agent's; the agent is the first dimension there is. */
-  boolean isOfAgents() {
+  public boolean isOfAgents() {
     return dimensions.get(0).equals(Scope.AGENT);
   }
 
   /** The scope a charge counts for; null where it lacks a dimension, and so feeds no ledger. */
-  @Nullable Scope scopeOf(Charge charge) {
+  public @Nullable Scope scopeOf(Charge charge) {
     if (equals(AGENT)) {
       return Scope.agent(charge.agent());
     }
@@ -54,7 +53,7 @@ record Shape(List<String> dimensions) {
   }
 
   /** A charge's value of each dimension; null where it lacks one. */
-  @Nullable List<String> values(Charge charge) {
+  public @Nullable List<String> values(Charge charge) {
     String[] values = new String[dimensions.size()];
     for (int i = 0; i < values.length; i++) {
       String value = value(charge, dimensions.get(i));

@@ -1,7 +1,5 @@
-package dev.spendbreaker.topology;
+package dev.spendbreaker.budget;
 
-import dev.spendbreaker.budget.PolicyStatus;
-import dev.spendbreaker.budget.Trigger;
 import dev.spendbreaker.trace.Charge;
 import dev.spendbreaker.trace.TraceId;
 import java.util.HexFormat;

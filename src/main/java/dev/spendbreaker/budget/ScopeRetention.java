@@ -1,6 +1,5 @@
-package dev.spendbreaker.topology;
+package dev.spendbreaker.budget;
 
-import dev.spendbreaker.budget.Scope;
 import java.time.Duration;
 
 /**

@@ -1,10 +1,8 @@
-package dev.spendbreaker.topology;
+package dev.spendbreaker.trace;
 
 import dev.spendbreaker.otlp.Printable;
 import dev.spendbreaker.otlp.SpanHandler;
 import dev.spendbreaker.otlp.SpanView;
-import dev.spendbreaker.trace.TraceBatch;
-import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.SpanFacts;
 import dev.spendbreaker.usage.UsageReader;
 import java.util.ArrayList;

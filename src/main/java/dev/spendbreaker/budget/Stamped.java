@@ -1,12 +1,15 @@
-package dev.spendbreaker.topology;
+package dev.spendbreaker.budget;
 
 import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
 import java.util.Arrays;
 
-/** A scope's state as its store holds it, with its timer, which only the topology cares about. */
+/** A scope's state as its store holds it, with the instant at which its timer is due. */
 public final class Stamped {
+  /** The instant of a scope that has no timer. */
+  static final long NO_TIMER = 0;
+
   private static final int FORMAT = 1;
   private static final int HEAD = 1 + Long.BYTES;
 
@@ -14,8 +17,8 @@ public final class Stamped {
   private final byte[] state;
 
   /**
-   * @param millis when the scope's timer is due, or {@link Timers#NONE}
-   * @param state the bytes of the core, which begin with a format byte of their own
+   * @param millis when the scope's timer is due, milliseconds since the epoch, or {@link #NO_TIMER}
+   * @param state as {@link ScopeState} encodes it
    */
   Stamped(long millis, byte[] state) {
     this.millis = millis;
@@ -44,6 +47,7 @@ public final class Stamped {
     return millis;
   }
 
+  /** To be read by {@link ScopeState#decode}. */
   public byte[] state() {
     return state;
   }
