@@ -114,7 +114,7 @@ class DemoPageTest {
     shown.page.setInputFiles("input[type=file]", CAPTURE);
     shown.button("Explain").click();
     shown.sees("repeats usage");
-    shown.sees("4 calls charged");
+    shown.sees("2 calls charged");
     shown.isAccessible();
     shown.takePicture("traces");
   }

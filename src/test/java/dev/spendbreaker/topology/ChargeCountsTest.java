@@ -32,8 +32,7 @@ class ChargeCountsTest {
   void shouldCountACallWithoutAPriceOnceHoweverOftenItMoves() {
     counts.add(List.of(charge("first", UNPRICED, "m"), charge("first", Usage.UNMETERED_CALL, "m")));
     counts.add(
-        List.of(
-            charge("first", Usage.ZERO.minus(UNPRICED), "m"), charge("second", UNPRICED, "m")));
+        List.of(charge("first", Usage.ZERO.minus(UNPRICED), "m"), charge("second", UNPRICED, "m")));
 
     assertThat(meters.scrape())
         .contains("spendbreaker_calls_unpriced_total{model=\"m\"} 1.0")
