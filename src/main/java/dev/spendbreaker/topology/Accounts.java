@@ -13,8 +13,8 @@ import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.budget.ScopeState;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
-import dev.spendbreaker.topology.Timers.Timer;
 import io.micrometer.core.instrument.Counter;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * are forwarded.
  */
 final class Accounts implements AccountStore, AccountListener {
-  /** Scopes looked at in one punctuation because time has come; the others wait for the next. */
-  private static final int DUE_AT_ONCE = 1_000;
-
   private final ProcessorContext<String, byte[]> context;
   private final DecisionRecords decisions;
   private final KeyValueStore<String, byte[]> scopes;
@@ -58,17 +55,24 @@ final class Accounts implements AccountStore, AccountListener {
     book.charge(event.shapes(), event.charges(), event.traceId(), now);
   }
 
-  /** Evaluates a scope because its policies may have changed. */
+  /** Evaluates a scope because its policies may have changed, though it may never have spent. */
   void review(Scope scope, long now) {
     book.review(scope, now);
   }
 
-  /** Evaluates, or forgets, the scopes whose time has come. */
-  void reviewDue(long now) {
-    for (Timer timer : timers.due(now, DUE_AT_ONCE)) {
-      timers.remove(timer);
-      book.reviewDue(Scope.parse(new String(timer.id().get(), UTF_8)), now);
-    }
+  /** Evaluates a scope because its policies may have changed, unless nothing is known of it. */
+  void reviewKnown(Scope scope, long now) {
+    book.reviewKnown(scope, now);
+  }
+
+  /**
+   * Evaluates, or forgets, the scopes whose time has come, while there is time.
+   *
+   * @return whether more may be due
+   */
+  boolean reviewDue(long now, BooleanSupplier hasTime) {
+    return timers.fire(
+        now, hasTime, id -> book.reviewDue(Scope.parse(new String(id.get(), UTF_8)), now));
   }
 
   @Override

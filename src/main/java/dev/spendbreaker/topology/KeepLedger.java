@@ -10,6 +10,7 @@ import dev.spendbreaker.topology.LedgerEvent.Charges;
 import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -68,7 +69,9 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
     public void init(ProcessorContext<String, byte[]> context) {
       State state = new State(context);
       this.state = state;
-      timer = context.schedule(TIMER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state::timePasses);
+      timer =
+          context.schedule(
+              TIMER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state.background::advance);
     }
 
     /** A task that is revived is initialised anew, and keeps the timers nobody has cancelled. */
@@ -76,6 +79,9 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
     public void close() {
       if (timer != null) {
         timer.cancel();
+      }
+      if (state != null) {
+        state.background.stop();
       }
     }
 
@@ -97,15 +103,15 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
     private final PolicySet policies;
     private final Accounts accounts;
     private final ScopeSweeps sweeps;
+    private final Slices background;
 
     State(ProcessorContext<String, byte[]> context) {
       this.context = context;
       policyStore = context.getStateStore(Names.POLICY_STORE);
       policies = load(policyStore);
       accounts = new Accounts(context, policies, new DecisionRecords(source), retention);
-      sweeps =
-          new ScopeSweeps(
-              context.getStateStore(Names.SCOPE_STORE), accounts::review, System::nanoTime);
+      sweeps = new ScopeSweeps(context.getStateStore(Names.SCOPE_STORE), accounts::reviewKnown);
+      background = new Slices(context, Slices.LENGTH, this::timePasses, System::nanoTime);
       sweeps.startAll();
     }
 
@@ -141,6 +147,7 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
     private void reviewScopesOf(ScopePattern pattern) {
       if (!pattern.isExact()) {
         sweeps.start(pattern);
+        background.begin();
       } else if (isOurs(pattern.exactScope())) {
         accounts.review(pattern.exactScope(), context.currentSystemTimeMs());
       }
@@ -150,9 +157,11 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       return LedgerPartitioner.partitionOf(scope, partitions) == context.taskId().partition();
     }
 
-    void timePasses(long now) {
-      accounts.reviewDue(now);
-      sweeps.advance(now);
+    /** Returns whether more is to be done for now. */
+    boolean timePasses(long now, BooleanSupplier hasTime) {
+      boolean moreDue = accounts.reviewDue(now, hasTime);
+      boolean moreSwept = sweeps.advance(now, hasTime);
+      return moreDue || moreSwept;
     }
 
     private static PolicySet load(KeyValueStore<String, byte[]> store) {
