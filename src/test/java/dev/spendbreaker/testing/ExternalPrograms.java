@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,14 +23,7 @@ public final class ExternalPrograms {
 
   /** nginx: that of the machine, else the one of Debian's package, unpacked. */
   public static synchronized Path nginx() {
-    return onPath("nginx").orElseGet(() -> ofDebian("usr/sbin/nginx", "nginx"));
-  }
-
-  /** Chromium: that of the machine, else the one of Debian's package, unpacked. */
-  public static synchronized Path chromium() {
-    return onPath("chromium")
-        .or(() -> onPath("google-chrome"))
-        .orElseGet(() -> ofDebian("usr/lib/chromium/chromium", "chromium", "fonts-inter"));
+    return onPath("nginx").orElseGet(() -> ofDebian("nginx", "usr/sbin/nginx"));
   }
 
   /** Node.js. */
@@ -45,41 +36,15 @@ public final class ExternalPrograms {
     return onPath("npm").orElseThrow(() -> missing("npm", NODE_HINT, ""));
   }
 
-  /**
-   * Prometheus or its promtool: that of the machine, else the one of Debian's package, unpacked.
-   */
-  public static synchronized Path prometheus(String program) {
-    return onPath(program).orElseGet(() -> ofDebian("usr/bin/" + program, "prometheus"));
-  }
-
-  /**
-   * The environment in which a program of Debian that was unpacked finds its libraries and fonts;
-   * empty for one of the machine.
-   */
-  public static Map<String, String> environment(Path program) {
-    String path = program.toString();
-    if (!program.startsWith(TARGET)) {
-      return Map.of();
-    }
-    String root = path.substring(0, path.indexOf("/root/usr/")) + "/root/usr/";
-    String libraries = root + "lib/x86_64-linux-gnu";
-    return Map.of(
-        "LD_LIBRARY_PATH", libraries + ":" + libraries + "/pulseaudio",
-        "XDG_DATA_HOME", root + "share");
-  }
-
-  /**
-   * Unpacks packages with what they need and this machine lacks.
-   *
-   * @param program where it is in the first of the packages
-   */
-  private static Path ofDebian(String program, String... packages) {
-    Path folder = TARGET.resolve("debian").resolve(packages[0]);
+  private static Path ofDebian(String packageName, String program) {
+    Path folder = TARGET.resolve("debian").resolve(packageName);
     Path unpacked = folder.resolve("root").resolve(program);
     if (!Files.isExecutable(unpacked)) {
+      String hint = "install " + packageName + " (on Debian: apt-get install " + packageName + ")";
       try {
         Files.createDirectories(folder);
-        unpack(folder, packages);
+        run(folder, hint, List.of("apt-get", "download", packageName));
+        run(folder, hint, List.of("dpkg", "-x", archive(folder).toString(), "root"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -87,30 +52,9 @@ public final class ExternalPrograms {
     return unpacked;
   }
 
-  private static void unpack(Path folder, String... packages) throws IOException {
-    String names = String.join(" ", packages);
-    String hint = "install " + names + " (on Debian: apt-get install " + names + ")";
-    List<String> simulate = command("apt-get", "-s", "--no-install-recommends", "install");
-    simulate.addAll(List.of(packages));
-    List<String> download = command("apt-get", "download");
-    run(folder, hint, simulate)
-        .lines()
-        .filter(line -> line.startsWith("Inst "))
-        .map(line -> line.split(" ", 3)[1])
-        .forEach(download::add);
-    run(folder, hint, download);
-    for (Path archive : archives(folder)) {
-      run(folder, hint, command("dpkg", "-x", archive.toString(), "root"));
-    }
-  }
-
-  private static List<String> command(String... words) {
-    return new ArrayList<>(List.of(words));
-  }
-
-  private static List<Path> archives(Path folder) throws IOException {
+  private static Path archive(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".deb")).toList();
+      return files.filter(file -> file.toString().endsWith(".deb")).findFirst().orElseThrow();
     }
   }
 
@@ -122,11 +66,8 @@ public final class ExternalPrograms {
         .findFirst();
   }
 
-  /**
-   * Runs a program to its end and returns what it printed; {@code hint} says what to do where that
-   * is a bad one.
-   */
-  static String run(Path directory, String hint, List<String> command) throws IOException {
+  /** Runs a program to its end; {@code hint} says what to do where that is a bad one. */
+  static void run(Path directory, String hint, List<String> command) throws IOException {
     try {
       Process process =
           new ProcessBuilder(command)
@@ -138,7 +79,6 @@ public final class ExternalPrograms {
       if (process.waitFor() != 0) {
         throw missing(String.join(" ", command), hint, printed);
       }
-      return printed;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
