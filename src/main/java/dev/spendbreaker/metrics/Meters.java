@@ -50,6 +50,11 @@ public final class Meters implements AutoCloseable {
     return counter("spans", "Spans read").register(registry);
   }
 
+  public Counter ownSpans() {
+    return counter("spans.own", "Spans of Spendbreaker itself, charged to nobody")
+        .register(registry);
+  }
+
   public Counter duplicateSpans() {
     return counter("spans.duplicate", "Spans that had come before, and were not charged again")
         .register(registry);

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * are forwarded.
  */
 final class Accounts implements AccountStore, AccountListener {
-  private final ProcessorContext<String, byte[]> context;
   private final DecisionRecords decisions;
   private final KeyValueStore<String, byte[]> scopes;
   private final KeyValueStore<Bytes, byte[]> spend;
@@ -39,7 +38,6 @@ final class Accounts implements AccountStore, AccountListener {
       PolicySet policies,
       DecisionRecords decisions,
       ScopeRetention retention) {
-    this.context = context;
     this.decisions = decisions;
     scopes = context.getStateStore(Names.SCOPE_STORE);
     spend = context.getStateStore(Names.SPEND_STORE);
@@ -104,14 +102,14 @@ final class Accounts implements AccountStore, AccountListener {
   @Override
   public void decided(Decision decision, ScopeState state) {
     decided.add(decision);
-    context.forward(decisions.of(decision));
+    decisions.forward(decision);
   }
 
   @Override
   public void forgotten(Scope scope, ScopeState last, long now) {
     forgotten.increment();
     if (last.lastDecision(scope) != null) {
-      context.forward(DecisionRecords.tombstone(scope, now));
+      decisions.forwardTombstone(scope, now);
     }
   }
 }

@@ -35,14 +35,17 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
 
   private final int partitions;
   private final String source;
+  private final boolean hasLogs;
   private final ScopeRetention retention;
 
   /**
    * @param partitions of the internal topic, to know which scopes are this partition's
    * @param source of the decisions, for their CloudEvents headers
+   * @param hasLogs whether decisions also go to a sink for log records
    */
-  KeepLedger(int partitions, String source, ScopeRetention retention) {
+  KeepLedger(int partitions, String source, boolean hasLogs, ScopeRetention retention) {
     this.retention = retention;
+    this.hasLogs = hasLogs;
     this.partitions = partitions;
     this.source = source;
   }
@@ -109,7 +112,8 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       this.context = context;
       policyStore = context.getStateStore(Names.POLICY_STORE);
       policies = load(policyStore);
-      accounts = new Accounts(context, policies, new DecisionRecords(source), retention);
+      accounts =
+          new Accounts(context, policies, new DecisionRecords(context, source, hasLogs), retention);
       sweeps = new ScopeSweeps(context.getStateStore(Names.SCOPE_STORE), accounts::reviewKnown);
       background = new Slices(context, Slices.LENGTH, this::timePasses, System::nanoTime);
       sweeps.startAll();

@@ -43,6 +43,7 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable Rejects rejects;
     private @Nullable Counter read;
+    private @Nullable Counter ignored;
 
     Reader(UsageSettings settings, int maxRecordBytes) {
       this.maxRecordBytes = maxRecordBytes;
@@ -52,13 +53,16 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
     @Override
     public void init(ProcessorContext<Object, Object> context) {
       this.context = context;
+      Meters meters = Meters.of(context.appConfigs());
       rejects = new Rejects(context, "spans", Names.REJECTED_SPANS, maxRecordBytes);
-      read = Meters.of(context.appConfigs()).spans();
+      read = meters.spans();
+      ignored = meters.ownSpans();
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
       String complaint = reader.read(record.value(), contentType(record.headers()));
+      Wired.require(ignored).increment(reader.ownSpans());
       List<TraceBatch> batches = reader.batches();
       forward(batches);
       if (complaint != null) {
