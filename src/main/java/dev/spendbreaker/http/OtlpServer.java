@@ -27,7 +27,8 @@ public final class OtlpServer implements AutoCloseable {
       throws ServerStartException {
     TracesResource traces = new TracesResource(maxRequestBytes, publisher, timeouts.kafka());
     return new OtlpServer(
-        JettyServer.start("otlp", host, port, traces.routes(), OtlpErrors::answer, timeouts));
+        JettyServer.start(
+            BoundPort.bind("otlp", host, port), traces.routes(), OtlpErrors::answer, timeouts));
   }
 
   /** The port it listens on. */

@@ -9,6 +9,9 @@ package dev.spendbreaker.http;
  * @param guard what a server on a loopback address looks at before it lets a request pass
  */
 public record Route(String method, String path, Endpoint endpoint, Guard guard) {
+  /** What the paths begin with that only other instances have a use for. */
+  static final String INTERNAL = "/internal/";
+
   private static final String ANY = "*";
 
   /** What keeps web pages away from a server that asks for no token. */
@@ -32,6 +35,11 @@ public record Route(String method, String path, Endpoint endpoint, Guard guard) 
    */
   static Route forGateways(String path, Endpoint endpoint) {
     return new Route(ANY, path, endpoint, Guard.NONE);
+  }
+
+  /** The same place with another endpoint. */
+  Route with(Endpoint other) {
+    return new Route(method, path, other, guard);
   }
 
   boolean matches(String rawPath) {

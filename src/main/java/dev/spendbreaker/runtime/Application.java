@@ -11,11 +11,11 @@ import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.gate.RecentDecisions;
 import dev.spendbreaker.gate.TopicArchive;
 import dev.spendbreaker.http.ApiServer;
+import dev.spendbreaker.http.BoundPort;
 import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
 import dev.spendbreaker.http.PageRoutes;
 import dev.spendbreaker.http.PolicyWriter;
-import dev.spendbreaker.http.PriceWriter;
 import dev.spendbreaker.http.Route;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.http.SpanPublisher;
@@ -23,11 +23,10 @@ import dev.spendbreaker.mcp.McpBackend;
 import dev.spendbreaker.mcp.McpEndpoint;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.pricing.PriceBook;
-import dev.spendbreaker.query.LocalPriceQueries;
-import dev.spendbreaker.query.LocalQueries;
+import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.LocalTopologyQueries;
 import dev.spendbreaker.query.PriceQueries;
-import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.TopologyQueries;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
@@ -38,17 +37,20 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +72,8 @@ public final class Application implements AutoCloseable {
   private final Admin admin;
   private final BrokerProbe broker;
   private final Meters meters = new Meters();
+  private final BoundPort httpPort;
+  private final HostInfo address;
   private final KafkaStreams streams;
   private final ApplicationMeters figures;
   private final KafkaWriter writer;
@@ -88,12 +92,14 @@ public final class Application implements AutoCloseable {
   private volatile @Nullable DocumentCatchUp documentCatchUp;
   private volatile @Nullable Throwable failure;
 
-  private Application(Settings settings, Admin admin) {
+  private Application(Settings settings, Admin admin, BoundPort httpPort) {
     this.settings = settings;
     this.admin = admin;
+    this.httpPort = httpPort;
+    address = InstanceAddress.of(settings, httpPort);
     broker = new BrokerProbe(admin, settings.bootstrapServers());
     writer = new KafkaWriter(settings, () -> topicsReady && broker.isReachable());
-    streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings, meters));
+    streams = new KafkaStreams(topology(settings), streamsProperties());
     figures = new ApplicationMeters(meters, streams);
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
@@ -123,50 +129,78 @@ public final class Application implements AutoCloseable {
     return application;
   }
 
+  /** The port comes first: Kafka Streams tells it to the other instances. */
   private static Application create(Settings settings)
-      throws UnreachableException, InvalidSettingsException {
-    Admin admin = KafkaAdmin.connect(settings);
+      throws ServerStartException, UnreachableException, InvalidSettingsException {
+    Settings.Http http = settings.http();
+    BoundPort port = BoundPort.bind("http", http.host(), http.port());
     try {
-      return new Application(settings, admin);
-    } catch (KafkaException e) {
-      admin.close(Duration.ZERO);
-      throw KafkaAdmin.refused(settings, e);
+      return create(settings, port);
+    } catch (UnreachableException | InvalidSettingsException | RuntimeException e) {
+      quietly("the HTTP port", port);
+      throw e;
     }
   }
 
+  private static Application create(Settings settings, BoundPort port)
+      throws UnreachableException, InvalidSettingsException {
+    Admin admin = KafkaAdmin.connect(settings);
+    try {
+      return new Application(settings, admin, port);
+    } catch (KafkaException e) {
+      admin.close(Duration.ZERO);
+      throw isStateDirTaken(e)
+          ? new InvalidSettingsException(List.of(stateDirTaken(settings)))
+          : KafkaAdmin.refused(settings, e);
+    }
+  }
+
+  /** Kafka Streams has no exception of its own for it. */
+  private static boolean isStateDirTaken(KafkaException failure) {
+    return String.valueOf(failure.getMessage()).contains("in the same state directory");
+  }
+
+  private static String stateDirTaken(Settings settings) {
+    return "another instance of '%s' runs on 'state.dir' %s: give each instance on one machine its own, with --state-dir"
+        .formatted(settings.streams().applicationId(), settings.streams().stateDir());
+  }
+
   private void startServers() throws ServerStartException {
-    Settings.Http http = settings.http();
     Settings.Topics topics = settings.topics();
-    SpendQueries queries = new LocalQueries(streams, topics.partitions(), Clock.systemUTC());
-    PolicyWriter policies = new TopicDocumentWriter(writer, topics.policies());
-    PriceQueries priceQueries = new LocalPriceQueries(streams, BUNDLED_PRICES);
-    PriceWriter prices = new TopicDocumentWriter(writer, topics.prices());
-    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     Dimensions dimensions = Dimensions.with(settings.usage().dimensions().keySet());
+    InstanceAuth auth = instanceAuth(settings.instances());
+    Queries queries = queries(auth);
+    PolicyWriter policies = new TopicDocumentWriter(writer, topics.policies());
+    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     McpEndpoint mcp =
         McpEndpoint.open(
             mcpBackend(dimensions, queries, policies, spans), settings.mcp().readOnly());
     this.mcp = mcp;
     TopologyQueries topology = new LocalTopologyQueries(streams);
-    figures.bind(health, gate, queries, topology);
+    figures.bind(health, gate, queries.spend(), topology);
     api =
         ApiServer.start(
-            http.host(),
-            http.port(),
+            httpPort,
             dimensions,
             queries,
+            auth,
             policies,
-            priceQueries,
-            prices,
+            new TopicDocumentWriter(writer, topics.prices()),
             health,
             gate,
             new DecisionLog(recentDecisions, archive),
             checkOptions(settings.checks()),
             meters,
-            Stream.concat(mcp.routes().stream(), pageRoutes(priceQueries, topology).stream())
+            Stream.concat(mcp.routes().stream(), pageRoutes(queries.prices(), topology).stream())
                 .toList());
     Settings.Otlp otlp = settings.otlp();
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
+  }
+
+  private Properties streamsProperties() {
+    Properties properties = StreamsProperties.of(settings, address);
+    properties.put(Meters.CONFIG, meters);
+    return properties;
   }
 
   private List<Route> pageRoutes(PriceQueries prices, TopologyQueries topology) {
@@ -174,13 +208,30 @@ public final class Application implements AutoCloseable {
         usageSettings(settings.usage()), prices, topology, health, meters, InstantSource.system());
   }
 
+  private Queries queries(InstanceAuth auth) {
+    return Queries.of(
+        streams,
+        address,
+        settings.topics().partitions(),
+        BUNDLED_PRICES,
+        auth,
+        settings.instances().timeout(),
+        Clock.systemUTC());
+  }
+
+  private static InstanceAuth instanceAuth(Settings.Instances instances) {
+    Password secret = instances.secret();
+    return new InstanceAuth(secret == null ? null : secret.value(), Clock.systemUTC());
+  }
+
   private McpBackend mcpBackend(
-      Dimensions dimensions, SpendQueries queries, PolicyWriter policies, SpanPublisher spans) {
+      Dimensions dimensions, Queries queries, PolicyWriter policies, SpanPublisher spans) {
     return new McpBackend(
         Version.built(),
         dimensions,
-        queries,
+        queries.spend(),
         policies,
+        queries.rollout(),
         spans,
         recentDecisions,
         Clock.systemUTC(),

@@ -1,7 +1,6 @@
 package dev.spendbreaker.runtime;
 
 import dev.spendbreaker.config.Settings;
-import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.topology.RejectOnException;
 import dev.spendbreaker.topology.RocksDbMemory;
 import java.util.Properties;
@@ -9,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
 
 /**
  * How Kafka Streams runs: our defaults, chosen for decisions within a fraction of a second
@@ -34,10 +34,14 @@ final class StreamsProperties {
     return properties;
   }
 
-  /** With the meters in which the topology counts. */
-  static Properties of(Settings settings, Meters meters) {
+  /**
+   * Those of an instance.
+   *
+   * @param address where other instances reach it
+   */
+  static Properties of(Settings settings, HostInfo address) {
     Properties properties = of(settings);
-    properties.put(Meters.CONFIG, meters);
+    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, InstanceAddress.text(address));
     return properties;
   }
 

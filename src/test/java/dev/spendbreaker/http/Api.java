@@ -10,6 +10,10 @@ import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.gate.RecentDecisions;
 import dev.spendbreaker.metrics.Meters;
+import dev.spendbreaker.query.Change;
+import dev.spendbreaker.query.InstanceAuth;
+import dev.spendbreaker.query.Queries;
+import dev.spendbreaker.query.Rollout;
 import dev.spendbreaker.query.TopologyStatus;
 import dev.spendbreaker.usage.UsageSettings;
 import java.net.http.HttpResponse;
@@ -18,6 +22,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A server with fakes behind it. */
 final class Api implements AutoCloseable {
@@ -61,18 +67,32 @@ final class Api implements AutoCloseable {
     this(Timeouts.DEFAULT, checks);
   }
 
+  private CompletableFuture<Rollout.Reach> reach(Change change, Duration patience) {
+    boolean ofPolicy =
+        change.kind() == Change.Kind.POLICY_SET || change.kind() == Change.Kind.POLICY_DELETED;
+    return (ofPolicy ? queries : prices).await(change, patience);
+  }
+
+  /** A server whose other instances know this secret. */
+  static Api withSecret(String secret) {
+    return new Api(Timeouts.DEFAULT, CHECKS, secret);
+  }
+
   private Api(Timeouts timeouts, CheckOptions checks) {
+    this(timeouts, checks, null);
+  }
+
+  private Api(Timeouts timeouts, CheckOptions checks, @Nullable String secret) {
     gate.current(System.nanoTime());
     recent.current(System.nanoTime());
     try {
       server =
           ApiServer.start(
-              "127.0.0.1",
-              0,
+              BoundPort.bind("http", "127.0.0.1", 0),
               DIMENSIONS,
-              queries,
+              new Queries(queries, prices, this::reach, question -> question),
+              new InstanceAuth(secret, InstantSource.fixed(NOW)),
               writer,
-              prices,
               prices,
               health,
               gate,

@@ -14,9 +14,7 @@ public final class RoutesServer implements AutoCloseable {
   public static RoutesServer start(List<Route> routes) throws ServerStartException {
     return new RoutesServer(
         JettyServer.start(
-            "http",
-            "127.0.0.1",
-            0,
+            BoundPort.bind("http", "127.0.0.1", 0),
             routes,
             (request, problem) -> ProblemDocuments.answer(problem),
             Timeouts.DEFAULT));
