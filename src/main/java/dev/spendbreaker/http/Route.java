@@ -4,7 +4,8 @@ package dev.spendbreaker.http;
  * Where an endpoint is.
  *
  * @param method {@link #ANY} for all
- * @param path the whole path; where it ends with {@code /}, what all its paths begin with
+ * @param path the whole path; where it ends with {@code /}, and is more than that, what all its
+ *     paths begin with
  * @param guard what a server on a loopback address looks at before it lets a request pass
  */
 public record Route(String method, String path, Endpoint endpoint, Guard guard) {
@@ -39,7 +40,8 @@ public record Route(String method, String path, Endpoint endpoint, Guard guard) 
   }
 
   boolean matches(String rawPath) {
-    return path.endsWith("/") ? rawPath.startsWith(path) : rawPath.equals(path);
+    boolean isPrefix = path.endsWith("/") && !path.equals("/");
+    return isPrefix ? rawPath.startsWith(path) : rawPath.equals(path);
   }
 
   /** GET answers HEAD, too; the server leaves the body out. */
