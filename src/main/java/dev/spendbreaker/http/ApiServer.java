@@ -1,5 +1,6 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
@@ -29,6 +30,7 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param host a name or address of this machine
    * @param port 0 for a free one
+   * @param access who may do what
    * @param dimensions those that scopes may have
    * @param otherRoutes of the other surfaces on this port
    * @throws ServerStartException where it cannot listen there
@@ -36,6 +38,7 @@ public final class ApiServer implements AutoCloseable {
   public static ApiServer start(
       String host,
       int port,
+      AccessControl access,
       Dimensions dimensions,
       SpendQueries queries,
       PolicyWriter policies,
@@ -50,6 +53,7 @@ public final class ApiServer implements AutoCloseable {
     return start(
         host,
         port,
+        access,
         dimensions,
         queries,
         policies,
@@ -67,6 +71,7 @@ public final class ApiServer implements AutoCloseable {
   static ApiServer start(
       String host,
       int port,
+      AccessControl access,
       Dimensions dimensions,
       SpendQueries queries,
       PolicyWriter policies,
@@ -97,6 +102,7 @@ public final class ApiServer implements AutoCloseable {
                 new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
                     .routes(),
                 new SchemasResource().routes(),
+                new ResourceMetadata(access).routes(),
                 new HealthResource(health).routes(),
                 otherRoutes)
             .flatMap(List::stream)
@@ -107,6 +113,7 @@ public final class ApiServer implements AutoCloseable {
               "http",
               host,
               port,
+              access,
               routes,
               (request, problem) -> ProblemDocuments.answer(problem),
               timeouts),

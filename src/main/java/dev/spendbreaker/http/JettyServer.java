@@ -1,5 +1,6 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.access.AccessControl;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -57,16 +58,24 @@ final class JettyServer implements AutoCloseable {
    *
    * @param name of its settings, {@code http} or {@code otlp}
    * @param port 0 for a free one
+   * @param access who may do what
    */
   static JettyServer start(
-      String name, String host, int port, List<Route> routes, ErrorFormat errors, Timeouts timeouts)
+      String name,
+      String host,
+      int port,
+      AccessControl access,
+      List<Route> routes,
+      ErrorFormat errors,
+      Timeouts timeouts)
       throws ServerStartException {
-    LoopbackGuard guard = new LoopbackGuard(resolve(name, host));
+    OriginGuard guard = new OriginGuard(resolve(name, host), access.publicUrls());
+    TokenGuard tokens = new TokenGuard(access);
     Server server = new Server(threads(name));
     ServerConnector connector = connector(server, host, port, timeouts);
     server.setErrorHandler(
         (request, response, callback) -> writeError(request, response, callback, errors));
-    server.setHandler(new GracefulHandler(new Router(routes, guard, errors, timeouts)));
+    server.setHandler(new GracefulHandler(new Router(routes, guard, tokens, errors, timeouts)));
     server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
     server.setStopTimeout(STOP_MILLIS);
     JettyServer started = new JettyServer(server, connector);

@@ -1,5 +1,6 @@
 package dev.spendbreaker.runtime;
 
+import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
@@ -60,6 +61,7 @@ public final class Application implements AutoCloseable {
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 1_000;
 
   private final Settings settings;
+  private final AccessControl access;
   private final Admin admin;
   private final BrokerProbe broker;
   private final KafkaStreams streams;
@@ -79,8 +81,9 @@ public final class Application implements AutoCloseable {
   private volatile @Nullable DocumentCatchUp documentCatchUp;
   private volatile @Nullable Throwable failure;
 
-  private Application(Settings settings, Admin admin) {
+  private Application(Settings settings, AccessControl access, Admin admin) {
     this.settings = settings;
+    this.access = access;
     this.admin = admin;
     broker = new BrokerProbe(admin, settings.bootstrapServers());
     writer = new KafkaWriter(settings, () -> topicsReady && broker.isReachable());
@@ -97,7 +100,7 @@ public final class Application implements AutoCloseable {
    *
    * @throws ServerStartException where a port cannot be bound
    * @throws UnreachableException where no broker's host name is known
-   * @throws InvalidSettingsException where Kafka refuses a property
+   * @throws InvalidSettingsException where Kafka refuses a property, or a token cannot be had
    */
   public static Application start(Settings settings)
       throws ServerStartException, UnreachableException, InvalidSettingsException {
@@ -115,9 +118,10 @@ public final class Application implements AutoCloseable {
 
   private static Application create(Settings settings)
       throws UnreachableException, InvalidSettingsException {
+    AccessControl access = ConfiguredAccess.of(settings, System.getenv());
     Admin admin = KafkaAdmin.connect(settings);
     try {
-      return new Application(settings, admin);
+      return new Application(settings, access, admin);
     } catch (KafkaException e) {
       admin.close(Duration.ZERO);
       throw KafkaAdmin.refused(settings, e);
@@ -141,6 +145,7 @@ public final class Application implements AutoCloseable {
         ApiServer.start(
             http.host(),
             http.port(),
+            access,
             dimensions,
             queries,
             policies,
@@ -152,7 +157,7 @@ public final class Application implements AutoCloseable {
             checkOptions(settings.checks()),
             mcp.routes());
     Settings.Otlp otlp = settings.otlp();
-    this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
+    this.otlp = OtlpServer.start(otlp.host(), otlp.port(), access, otlp.maxRequestBytes(), spans);
   }
 
   private McpBackend mcpBackend(

@@ -5,6 +5,7 @@ import static dev.spendbreaker.http.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
@@ -35,18 +36,22 @@ final class Api implements AutoCloseable {
       new CheckOptions(403, "x-budget-agent", "x-budget-task", "x-budget-");
 
   Api() {
-    this(Timeouts.DEFAULT, CHECKS);
+    this(Timeouts.DEFAULT, CHECKS, AccessControl.NONE);
+  }
+
+  Api(AccessControl access) {
+    this(Timeouts.DEFAULT, CHECKS, access);
   }
 
   Api(Timeouts timeouts) {
-    this(timeouts, CHECKS);
+    this(timeouts, CHECKS, AccessControl.NONE);
   }
 
   Api(CheckOptions checks) {
-    this(Timeouts.DEFAULT, checks);
+    this(Timeouts.DEFAULT, checks, AccessControl.NONE);
   }
 
-  private Api(Timeouts timeouts, CheckOptions checks) {
+  private Api(Timeouts timeouts, CheckOptions checks, AccessControl access) {
     gate.current(System.nanoTime());
     recent.current(System.nanoTime());
     try {
@@ -54,6 +59,7 @@ final class Api implements AutoCloseable {
           ApiServer.start(
               "127.0.0.1",
               0,
+              access,
               DIMENSIONS,
               queries,
               writer,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.gate.DecisionLog;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -189,6 +190,7 @@ class ApiServerTest {
     return ApiServer.start(
         host,
         port,
+        AccessControl.NONE,
         Api.DIMENSIONS,
         api.queries,
         api.writer,
