@@ -76,9 +76,17 @@ public final class AccountBook {
     }
   }
 
-  /** Evaluates a scope because its policies may have changed. */
+  /** Evaluates a scope because its policies may have changed, though it may never have spent. */
   public void review(Scope scope, long nowMillis) {
     review(open(scope), nowMillis);
+  }
+
+  /** Evaluates a scope because its policies may have changed, unless nothing is known of it. */
+  public void reviewKnown(Scope scope, long nowMillis) {
+    byte[] stored = store.account(scope);
+    if (stored != null) {
+      review(new Account(scope, stored, store.buckets(scope)), nowMillis);
+    }
   }
 
   /** Evaluates, or forgets, a scope whose timer was due, and has been removed. */

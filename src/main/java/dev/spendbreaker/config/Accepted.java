@@ -49,6 +49,10 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
       new Accepted(
           "a topic name: 1 to 249 letters, digits, '.', '_' or '-'", value -> isName(value, 249));
 
+  static final Accepted TOPIC_OR_NONE =
+      new Accepted(
+          TOPIC.words + ", or empty", value -> text(value).isEmpty() || TOPIC.test.test(value));
+
   /** Leaves room for the rest of an internal topic's name, which is at most 249 long. */
   static final Accepted APPLICATION_ID =
       new Accepted("1 to 128 letters, digits, '.', '_' or '-'", value -> isName(value, 128));

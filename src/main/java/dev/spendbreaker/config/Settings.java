@@ -26,6 +26,7 @@ public final class Settings {
           SettingsDefinition.POLICIES_TOPIC,
           SettingsDefinition.PRICES_TOPIC,
           SettingsDefinition.DECISIONS_TOPIC,
+          SettingsDefinition.LOGS_TOPIC,
           SettingsDefinition.REJECTS_TOPIC);
 
   /** The Kafka properties that are set through a setting of ours, never through {@code kafka.}. */
@@ -74,6 +75,7 @@ public final class Settings {
   /**
    * The names of the topics, and how they are created.
    *
+   * @param logs empty where decisions are not written as log records
    * @param create whether missing ones are created at the start
    * @param partitions of created and internal topics, 1 … 10,000
    * @param replicationFactor 1 … 32,767, or -1 for the broker's default
@@ -83,6 +85,7 @@ public final class Settings {
       String policies,
       String prices,
       String decisions,
+      String logs,
       String rejects,
       boolean create,
       int partitions,
@@ -187,6 +190,7 @@ public final class Settings {
         text(SettingsDefinition.POLICIES_TOPIC),
         text(SettingsDefinition.PRICES_TOPIC),
         text(SettingsDefinition.DECISIONS_TOPIC),
+        text(SettingsDefinition.LOGS_TOPIC),
         text(SettingsDefinition.REJECTS_TOPIC),
         (Boolean) value(SettingsDefinition.TOPICS_CREATE),
         number(SettingsDefinition.INTERNAL_PARTITIONS),

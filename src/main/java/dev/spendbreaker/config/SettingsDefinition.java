@@ -34,6 +34,7 @@ final class SettingsDefinition {
   static final String POLICIES_TOPIC = "policies.topic";
   static final String PRICES_TOPIC = "prices.topic";
   static final String DECISIONS_TOPIC = "decisions.topic";
+  static final String LOGS_TOPIC = "logs.topic";
   static final String REJECTS_TOPIC = "rejects.topic";
   static final String TOPICS_CREATE = "topics.create";
   static final String INTERNAL_PARTITIONS = "internal.partitions";
@@ -194,6 +195,14 @@ final class SettingsDefinition {
             Accepted.TOPIC,
             HIGH,
             "The topic decisions are written to.")
+        .add(
+            LOGS_TOPIC,
+            STRING,
+            "otlp_logs",
+            Accepted.TOPIC_OR_NONE,
+            MEDIUM,
+            "The topic decisions are written to as OTLP log records, for a Collector; empty: they"
+                + " are not.")
         .add(
             REJECTS_TOPIC,
             STRING,

@@ -3,7 +3,6 @@ package dev.spendbreaker.document;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.text.NearestName;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -89,21 +88,21 @@ final class Fields {
   }
 
   String text(String name) {
-    return text(required(name), path(name));
+    return text(name, required(name));
   }
 
   @Nullable String optionalText(String name) {
     JsonNode value = optional(name);
-    return value == null ? null : text(value, path(name));
+    return value == null ? null : text(name, value);
   }
 
   BigDecimal number(String name) {
-    return number(required(name), path(name));
+    return number(name, required(name));
   }
 
   @Nullable BigDecimal optionalNumber(String name) {
     JsonNode value = optional(name);
-    return value == null ? null : number(value, path(name));
+    return value == null ? null : number(name, value);
   }
 
   void requireVersion1() {
@@ -156,18 +155,24 @@ final class Fields {
             + suggestion(wanted, texts));
   }
 
-  static String text(JsonNode node, String path) {
+  private String text(String name, JsonNode node) {
     if (!node.isTextual()) {
-      throw wrongType(path, node.isValueNode() ? "text (in quotes)" : "text", node);
+      throw wrongType(path(name), node.isValueNode() ? "text (in quotes)" : "text", node);
     }
     String text = node.textValue();
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      throw new InvalidDocumentException(
-          InvalidDocumentException.INVALID_VALUE,
-          path,
-          "holds half of a surrogate pair; remove it");
+    if (!isUnicode(text)) {
+      throw invalid(name, "holds half of a surrogate pair; remove it");
     }
     return text;
+  }
+
+  /** Whether a text is all code points, and so can be written in UTF-8. */
+  private static boolean isUnicode(String text) {
+    return text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
+  }
+
+  private BigDecimal number(String name, JsonNode node) {
+    return node.isNumber() ? node.decimalValue() : number(node, path(name));
   }
 
   static BigDecimal number(JsonNode node, String path) {

@@ -12,9 +12,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -30,7 +28,7 @@ final class TreeReader {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final JsonParser parser;
-  private Map<String, Place> places = new HashMap<>();
+  private List<Tree.Value> values = new ArrayList<>();
 
   private TreeReader(JsonParser parser) {
     this.parser = parser;
@@ -64,15 +62,15 @@ final class TreeReader {
   private List<Tree> readAll() throws IOException, MalformedTextException {
     List<Tree> trees = new ArrayList<>();
     while (parser.nextToken() != null) {
-      places = new HashMap<>();
-      trees.add(new Tree(value(Paths.ROOT, 0), places));
+      values = new ArrayList<>();
+      trees.add(new Tree(value(Path.ROOT, 0), values));
     }
     return trees;
   }
 
-  private JsonNode value(String path, int depth) throws IOException, MalformedTextException {
+  private JsonNode value(Path path, int depth) throws IOException, MalformedTextException {
     Place place = here();
-    places.put(path, place);
+    values.add(new Tree.Value(path, place));
     if (depth > MAX_DEPTH) {
       throw malformed(place, "nested more than " + MAX_DEPTH + " deep");
     }
@@ -87,15 +85,15 @@ final class TreeReader {
     };
   }
 
-  private ObjectNode object(String path, int depth) throws IOException, MalformedTextException {
+  private ObjectNode object(Path path, int depth) throws IOException, MalformedTextException {
     ObjectNode object = NODES.objectNode();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      String child = Paths.child(path, name);
+      Path child = path.child(name);
       if (object.has(name)) {
         throw new MalformedTextException(
             InvalidDocumentException.DUPLICATE_FIELD,
-            child,
+            child.toString(),
             here(),
             "field '" + name + "' stands twice; remove one");
       }
@@ -105,10 +103,10 @@ final class TreeReader {
     return object;
   }
 
-  private ArrayNode array(String path, int depth) throws IOException, MalformedTextException {
+  private ArrayNode array(Path path, int depth) throws IOException, MalformedTextException {
     ArrayNode array = NODES.arrayNode();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      array.add(value(Paths.child(path, array.size()), depth + 1));
+      array.add(value(path.child(array.size()), depth + 1));
     }
     return array;
   }

@@ -36,6 +36,15 @@ public final class Capture implements SpanHandler {
 
   @Override
   public void span(SpanView span) {
+    if (usage.isOwnTelemetry(span)) {
+      unusable(
+          "span '"
+              + Printable.of(span.name())
+              + "': Spendbreaker's own telemetry is charged to nobody (service.name "
+              + UsageReader.OWN_SERVICE_NAME
+              + ")");
+      return;
+    }
     List<String> complaints = new ArrayList<>();
     SpanFacts facts =
         usage.read(span, complaint -> complaints.add(Printable.of(complaint, MAX_COMPLAINT)));

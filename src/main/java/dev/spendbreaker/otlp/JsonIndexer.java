@@ -6,6 +6,7 @@ import static dev.spendbreaker.otlp.JsonWalk.forEachObject;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the resources and spans of one JSON message, and with that proves its syntax. */
 final class JsonIndexer {
@@ -16,6 +17,9 @@ final class JsonIndexer {
 
   private final SpanIndex index;
   private boolean hasResourceSpans;
+
+  /** What the message holds of another signal; null where there is nothing. */
+  private @Nullable String otherSignal;
 
   JsonIndexer(JsonParser parser, int start, SpanIndex index) {
     this.parser = parser;
@@ -32,6 +36,9 @@ final class JsonIndexer {
     if (parser.nextToken() != null) {
       throw new MalformedOtlpException("more than one JSON value, the second at byte " + offset());
     }
+    if (!hasResourceSpans && otherSignal != null) {
+      throw MalformedOtlpException.ofOtherSignal(otherSignal);
+    }
     return hasResourceSpans;
   }
 
@@ -42,8 +49,15 @@ final class JsonIndexer {
         hasResourceSpans |= token == JsonToken.START_ARRAY || token == JsonToken.VALUE_NULL;
         forEachObject(parser, this::indexResourceSpans);
       }
+      case "resourceLogs", "resource_logs" -> skipOtherSignal("log records");
+      case "resourceMetrics", "resource_metrics" -> skipOtherSignal("metrics");
       default -> parser.skipChildren();
     }
+  }
+
+  private void skipOtherSignal(String what) throws IOException {
+    otherSignal = what;
+    parser.skipChildren();
   }
 
   private void indexResourceSpans() throws IOException {

@@ -30,6 +30,15 @@ public final class MalformedOtlpException extends Exception {
             : "no resource spans in " + message.length + " bytes: is this OTLP?");
   }
 
+  /**
+   * A message of another signal.
+   *
+   * @param what it holds, such as {@code log records}
+   */
+  static MalformedOtlpException ofOtherSignal(String what) {
+    return new MalformedOtlpException("it holds " + what + ", not spans");
+  }
+
   /** What is wrong and where, without the advice. */
   public String problem() {
     return problem;

@@ -28,6 +28,9 @@ final class ProtobufFormat implements MessageFormat {
   private static final int SPAN_START_TIME = 7 << 3 | FIXED64;
   private static final int SPAN_END_TIME = 8 << 3 | FIXED64;
   private static final int SPAN_ATTRIBUTES = 9 << 3 | LENGTH_DELIMITED;
+  private static final int LOG_RECORD_TIME = 1 << 3 | FIXED64;
+  private static final int LOG_RECORD_SEVERITY = 2 << 3 | VARINT;
+  private static final int LOG_RECORD_OBSERVED_TIME = 11 << 3 | FIXED64;
   private static final int KEY_VALUE_KEY = 1 << 3 | LENGTH_DELIMITED;
   private static final int KEY_VALUE_VALUE = 2 << 3 | LENGTH_DELIMITED;
   private static final int ANY_STRING = 1 << 3 | LENGTH_DELIMITED;
@@ -62,6 +65,35 @@ final class ProtobufFormat implements MessageFormat {
     }
     if (index.groups() == 0) {
       throw MalformedOtlpException.withoutResourceSpans(message);
+    }
+    if (index.spans() > 0 && isLogRecord(message, index.span(0))) {
+      throw MalformedOtlpException.ofOtherSignal("log records");
+    }
+  }
+
+  /**
+   * Logs have the structure of traces, with a log record for a span. The two give some field
+   * numbers different wire types, the first of them to a time and to a trace id.
+   */
+  private boolean isLogRecord(byte[] message, int offset) {
+    try {
+      cursor.reset(message, offset);
+      cursor.enter();
+      while (cursor.hasMore()) {
+        int tag = cursor.readTag();
+        switch (tag) {
+          case SPAN_TRACE_ID -> {
+            return false;
+          }
+          case LOG_RECORD_TIME, LOG_RECORD_SEVERITY, LOG_RECORD_OBSERVED_TIME -> {
+            return true;
+          }
+          default -> cursor.skip(tag);
+        }
+      }
+      return false;
+    } catch (MalformedOtlpException e) {
+      return false;
     }
   }
 

@@ -49,6 +49,11 @@ final class SpanIndex {
     return groupEnds.items[2 * group + 1];
   }
 
+  /** How many spans there are in all groups. */
+  int spans() {
+    return spans.size;
+  }
+
   int resource(int number) {
     return resources.items[number];
   }

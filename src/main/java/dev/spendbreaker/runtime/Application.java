@@ -192,6 +192,7 @@ public final class Application implements AutoCloseable {
         settings.topics().policies(),
         settings.topics().prices(),
         settings.topics().decisions(),
+        settings.topics().logs(),
         settings.topics().rejects(),
         settings.topics().partitions(),
         settings.trace().retention(),

@@ -14,6 +14,7 @@ import dev.spendbreaker.runtime.WantedTopic.AtLeast;
 import dev.spendbreaker.runtime.WantedTopic.Exactly;
 import dev.spendbreaker.runtime.WantedTopic.Requirement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -49,8 +50,16 @@ final class WantedTopics {
   /** In the order data flows through them. */
   static List<WantedTopic> of(Settings settings) {
     WantedTopics topics = new WantedTopics(settings);
-    return List.of(
-        topics.spans(), topics.policies(), topics.prices(), topics.decisions(), topics.rejects());
+    List<WantedTopic> wanted = new ArrayList<>();
+    wanted.add(topics.spans());
+    wanted.add(topics.policies());
+    wanted.add(topics.prices());
+    wanted.add(topics.decisions());
+    if (!settings.topics().logs().isEmpty()) {
+      wanted.add(topics.logs());
+    }
+    wanted.add(topics.rejects());
+    return wanted;
   }
 
   private WantedTopic spans() {
@@ -88,6 +97,11 @@ final class WantedTopics {
             Long.toString(WEEK_MILLIS)),
         compacted("otherwise the decision in force is lost when it gets old"),
         KEPT_A_WEEK);
+  }
+
+  /** How long its records are kept is the user's affair: whatever reads them may do so at once. */
+  private WantedTopic logs() {
+    return topic(settings.logs(), settings.partitions(), Map.of());
   }
 
   private WantedTopic rejects() {

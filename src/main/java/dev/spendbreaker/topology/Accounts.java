@@ -12,7 +12,7 @@ import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.budget.ScopeState;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
-import dev.spendbreaker.topology.Timers.Timer;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -23,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * are forwarded.
  */
 final class Accounts implements AccountStore, AccountListener {
-  /** Scopes looked at in one punctuation because time has come; the others wait for the next. */
-  private static final int DUE_AT_ONCE = 1_000;
-
-  private final ProcessorContext<String, byte[]> context;
   private final DecisionRecords decisions;
   private final KeyValueStore<String, byte[]> scopes;
   private final KeyValueStore<Bytes, byte[]> spend;
@@ -40,7 +36,6 @@ final class Accounts implements AccountStore, AccountListener {
       PolicySet policies,
       DecisionRecords decisions,
       ScopeRetention retention) {
-    this.context = context;
     this.decisions = decisions;
     scopes = context.getStateStore(Names.SCOPE_STORE);
     spend = context.getStateStore(Names.SPEND_STORE);
@@ -55,17 +50,24 @@ final class Accounts implements AccountStore, AccountListener {
     book.charge(event.shapes(), event.charges(), event.traceId(), now);
   }
 
-  /** Evaluates a scope because its policies may have changed. */
+  /** Evaluates a scope because its policies may have changed, though it may never have spent. */
   void review(Scope scope, long now) {
     book.review(scope, now);
   }
 
-  /** Evaluates, or forgets, the scopes whose time has come. */
-  void reviewDue(long now) {
-    for (Timer timer : timers.due(now, DUE_AT_ONCE)) {
-      timers.remove(timer);
-      book.reviewDue(Scope.parse(new String(timer.id().get(), UTF_8)), now);
-    }
+  /** Evaluates a scope because its policies may have changed, unless nothing is known of it. */
+  void reviewKnown(Scope scope, long now) {
+    book.reviewKnown(scope, now);
+  }
+
+  /**
+   * Evaluates, or forgets, the scopes whose time has come, while there is time.
+   *
+   * @return whether more may be due
+   */
+  boolean reviewDue(long now, BooleanSupplier hasTime) {
+    return timers.fire(
+        now, hasTime, id -> book.reviewDue(Scope.parse(new String(id.get(), UTF_8)), now));
   }
 
   @Override
@@ -97,14 +99,14 @@ final class Accounts implements AccountStore, AccountListener {
   @Override
   public void decided(Decision decision, ScopeState state) {
     decided.add(1);
-    context.forward(decisions.of(decision));
+    decisions.forward(decision);
   }
 
   @Override
   public void forgotten(Scope scope, ScopeState last, long now) {
     forgotten.add(1);
     if (last.lastDecision(scope) != null) {
-      context.forward(DecisionRecords.tombstone(scope, now));
+      decisions.forwardTombstone(scope, now);
     }
   }
 }

@@ -2,9 +2,8 @@ package dev.spendbreaker.topology;
 
 import dev.spendbreaker.trace.Trace;
 import dev.spendbreaker.trace.TraceId;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.LongSupplier;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -16,9 +15,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * the traces that have fed the shape.
  */
 final class Backfill {
-  /** A small part of {@link SettleTraces}' interval: a thread may keep several partitions. */
-  private static final Duration SLICE = Duration.ofMillis(10);
-
   private static final int TRACE_ID_BYTES = 2 * Long.BYTES;
 
   /** Sorts after every trace id. */
@@ -28,16 +24,13 @@ final class Backfill {
   private final Shapes shapes;
   private final ChargeRecords records;
   private final Sweeps<Bytes> sweeps;
+  private final Sweep<Bytes> everyTrace = new EveryTrace();
 
-  Backfill(
-      KeyValueStore<Bytes, byte[]> traces,
-      Shapes shapes,
-      ChargeRecords records,
-      LongSupplier nanoTime) {
+  Backfill(KeyValueStore<Bytes, byte[]> traces, Shapes shapes, ChargeRecords records) {
     this.traces = traces;
     this.shapes = shapes;
     this.records = records;
-    sweeps = new Sweeps<>(traces, Backfill::next, (key, now) -> gather(key), SLICE, nanoTime);
+    sweeps = new Sweeps<>(traces, Backfill::next);
     if (!shapes.isBackfilled()) {
       start();
     }
@@ -45,16 +38,17 @@ final class Backfill {
 
   /** Starts, or starts again, with the first trace. */
   void start() {
-    sweeps.start(Bytes.wrap(new byte[TRACE_ID_BYTES]), END);
+    sweeps.start(everyTrace);
   }
 
-  /** Goes on for one slice of time. */
-  void advance(long nowMillis) {
-    sweeps.advance(nowMillis);
+  /** Goes on while there is time; returns whether more is left. */
+  boolean advance(long nowMillis, BooleanSupplier hasTime) {
+    sweeps.advance(nowMillis, hasTime);
     records.forwardGathered();
     if (sweeps.isDone() && !shapes.isBackfilled()) {
       shapes.setBackfilled();
     }
+    return !sweeps.isDone();
   }
 
   /** Has a trace feed the shapes it has not fed; comes before all that is charged of it next. */
@@ -80,6 +74,23 @@ final class Backfill {
 
   private boolean isBehind(StoredTrace stored) {
     return stored.fedShapes() < shapes.count();
+  }
+
+  private final class EveryTrace implements Sweep<Bytes> {
+    @Override
+    public Bytes from() {
+      return Bytes.wrap(new byte[TRACE_ID_BYTES]);
+    }
+
+    @Override
+    public Bytes to() {
+      return END;
+    }
+
+    @Override
+    public void review(Bytes key, long nowMillis) {
+      gather(key);
+    }
   }
 
   static Bytes key(TraceId id) {

@@ -10,6 +10,7 @@ import dev.spendbreaker.topology.LedgerEvent.Charges;
 import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -34,14 +35,17 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
 
   private final int partitions;
   private final String source;
+  private final boolean hasLogs;
   private final ScopeRetention retention;
 
   /**
    * @param partitions of the internal topic, to know which scopes are this partition's
    * @param source of the decisions, for their CloudEvents headers
+   * @param hasLogs whether decisions also go to a sink for log records
    */
-  KeepLedger(int partitions, String source, ScopeRetention retention) {
+  KeepLedger(int partitions, String source, boolean hasLogs, ScopeRetention retention) {
     this.retention = retention;
+    this.hasLogs = hasLogs;
     this.partitions = partitions;
     this.source = source;
   }
@@ -68,7 +72,9 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
     public void init(ProcessorContext<String, byte[]> context) {
       State state = new State(context);
       this.state = state;
-      timer = context.schedule(TIMER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state::timePasses);
+      timer =
+          context.schedule(
+              TIMER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state.background::advance);
     }
 
     /** A task that is revived is initialised anew, and keeps the timers nobody has cancelled. */
@@ -76,6 +82,9 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
     public void close() {
       if (timer != null) {
         timer.cancel();
+      }
+      if (state != null) {
+        state.background.stop();
       }
     }
 
@@ -97,15 +106,16 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
     private final PolicySet policies;
     private final Accounts accounts;
     private final ScopeSweeps sweeps;
+    private final Slices background;
 
     State(ProcessorContext<String, byte[]> context) {
       this.context = context;
       policyStore = context.getStateStore(Names.POLICY_STORE);
       policies = load(policyStore);
-      accounts = new Accounts(context, policies, new DecisionRecords(source), retention);
-      sweeps =
-          new ScopeSweeps(
-              context.getStateStore(Names.SCOPE_STORE), accounts::review, System::nanoTime);
+      accounts =
+          new Accounts(context, policies, new DecisionRecords(context, source, hasLogs), retention);
+      sweeps = new ScopeSweeps(context.getStateStore(Names.SCOPE_STORE), accounts::reviewKnown);
+      background = new Slices(context, Slices.LENGTH, this::timePasses, System::nanoTime);
       sweeps.startAll();
     }
 
@@ -141,6 +151,7 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
     private void reviewScopesOf(ScopePattern pattern) {
       if (!pattern.isExact()) {
         sweeps.start(pattern);
+        background.begin();
       } else if (isOurs(pattern.exactScope())) {
         accounts.review(pattern.exactScope(), context.currentSystemTimeMs());
       }
@@ -150,9 +161,11 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       return LedgerPartitioner.partitionOf(scope, partitions) == context.taskId().partition();
     }
 
-    void timePasses(long now) {
-      accounts.reviewDue(now);
-      sweeps.advance(now);
+    /** Returns whether more is to be done for now. */
+    boolean timePasses(long now, BooleanSupplier hasTime) {
+      boolean moreDue = accounts.reviewDue(now, hasTime);
+      boolean moreSwept = sweeps.advance(now, hasTime);
+      return moreDue || moreSwept;
     }
 
     private static PolicySet load(KeyValueStore<String, byte[]> store) {

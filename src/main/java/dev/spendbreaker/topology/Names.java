@@ -61,6 +61,9 @@ public final class Names {
   /** Sink: the decisions topic. */
   static final String DECISIONS = "decisions";
 
+  /** Sink: decisions as OTLP log records. */
+  static final String LOGS = "logs";
+
   /** Store: trace id to what is known of the trace. */
   public static final String TRACE_STORE = "traces";
 

@@ -41,6 +41,7 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
     private @Nullable ProcessorContext<Object, Object> context;
     private @Nullable Rejects rejects;
     private @Nullable Counter read;
+    private @Nullable Counter ignored;
 
     Reader(UsageSettings settings, int maxRecordBytes) {
       this.maxRecordBytes = maxRecordBytes;
@@ -52,11 +53,13 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
       this.context = context;
       rejects = new Rejects(context, Names.REJECTED_SPANS, maxRecordBytes);
       read = new Counter(context, "spans-read");
+      ignored = new Counter(context, "own-spans-ignored");
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
       String complaint = reader.read(record.value(), contentType(record.headers()));
+      Wired.require(ignored).add(reader.ownSpans());
       forward(reader.batches());
       if (complaint != null) {
         Wired.require(rejects).reject(record, complaint);

@@ -6,15 +6,13 @@ import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;
 import dev.spendbreaker.topology.SettleEvent.PriceChange;
 import dev.spendbreaker.topology.SettleEvent.Spans;
-import dev.spendbreaker.topology.Timers.Timer;
 import dev.spendbreaker.trace.Trace;
 import dev.spendbreaker.trace.TraceBatch;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.trace.TraceUpdate;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -34,12 +32,13 @@ import org.jspecify.annotations.Nullable;
  * shapes of scopes there are. Forgets a trace some time after its last span.
  */
 final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, String, LedgerEvent> {
-  /** How often expired traces are looked for, and how many are forgotten at most each time. */
+  /** How often expired traces are looked for. */
   private static final Duration EXPIRY_INTERVAL = Duration.ofSeconds(1);
 
-  private static final int EXPIRED_AT_ONCE = 10_000;
-
-  /** How often what is left of a backfill goes on. */
+  /**
+   * How often what is left of a backfill goes on: rarely, as the ledgers have more to do for what
+   * it feeds them than it has, and a call that comes meanwhile waits behind that.
+   */
   private static final Duration BACKFILL_INTERVAL = Duration.ofMillis(100);
 
   private final PriceBook bundled;
@@ -52,7 +51,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
   }
 
   /**
-   * @param nanoTime measures how long a backfill goes on at a time
+   * @param nanoTime measures how long work in the background goes on at a time
    */
   SettleTraces(PriceBook bundled, Duration retention, int maxSpans, LongSupplier nanoTime) {
     this.bundled = bundled;
@@ -78,24 +77,26 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
 
   private final class Settler implements Processor<TraceId, SettleEvent, String, LedgerEvent> {
     private @Nullable State state;
-    private final List<Cancellable> timers = new ArrayList<>();
+    private @Nullable Cancellable timer;
 
     @Override
     public void init(ProcessorContext<String, LedgerEvent> context) {
       State state = new State(context);
       this.state = state;
-      timers.add(
-          context.schedule(EXPIRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state::forgetExpired));
-      timers.add(
+      timer =
           context.schedule(
-              BACKFILL_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state.backfill::advance));
+              EXPIRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, state.background::advance);
     }
 
     /** A task that is revived is initialised anew, and keeps the timers nobody has cancelled. */
     @Override
     public void close() {
-      timers.forEach(Cancellable::cancel);
-      timers.clear();
+      if (timer != null) {
+        timer.cancel();
+      }
+      if (state != null) {
+        state.background.stop();
+      }
     }
 
     @Override
@@ -119,6 +120,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
     private final Shapes shapes;
     private final ChargeRecords records;
     private final Backfill backfill;
+    private final Slices background;
     private final PricesInForce prices;
     private final UnpricedModels unpriced;
     private final Counter duplicates;
@@ -130,7 +132,8 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
       timers = new Timers(context.getStateStore(Names.TRACE_TIMER_STORE));
       shapes = new Shapes(context.getStateStore(Names.SHAPE_STORE));
       records = new ChargeRecords(context, shapes.fed());
-      backfill = new Backfill(traces, shapes, records, nanoTime);
+      backfill = new Backfill(traces, shapes, records);
+      background = new Slices(context, BACKFILL_INTERVAL, this::timePasses, nanoTime);
       prices = new PricesInForce(context.getStateStore(Names.PRICE_STORE), bundled);
       unpriced = new UnpricedModels(context.getStateStore(Names.UNPRICED_STORE));
       duplicates = new Counter(context, "spans-duplicate");
@@ -169,24 +172,25 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
       Policy policy = change.policy();
       if (policy != null && shapes.add(Shape.of(policy.scope()))) {
         backfill.start();
+        background.begin();
       }
       PolicyChanged changed = new PolicyChanged(context.taskId().partition(), change);
       context.forward(new Record<>(change.policyId(), changed, context.currentSystemTimeMs()));
     }
 
-    void forgetExpired(long now) {
-      for (Timer timer : timers.due(now, EXPIRED_AT_ONCE)) {
-        timers.remove(timer);
-        Bytes key = timer.id();
-        byte[] stored = traces.get(key);
-        if (stored != null) {
-          forgetOrWait(
-              key, StoredTrace.decode(stored).lastArrivalMillis() + retention.toMillis(), now);
-        }
-      }
+    /** Returns whether more is to be done for now. */
+    boolean timePasses(long now, BooleanSupplier hasTime) {
+      boolean moreExpired = timers.fire(now, hasTime, key -> forgetOrWait(key, now));
+      boolean moreFed = backfill.advance(now, hasTime);
+      return moreExpired || moreFed;
     }
 
-    private void forgetOrWait(Bytes key, long expiry, long now) {
+    private void forgetOrWait(Bytes key, long now) {
+      byte[] stored = traces.get(key);
+      if (stored == null) {
+        return;
+      }
+      long expiry = StoredTrace.decode(stored).lastArrivalMillis() + retention.toMillis();
       if (expiry <= now) {
         traces.delete(key);
       } else {

@@ -7,6 +7,7 @@ import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -53,6 +54,7 @@ public final class SpendbreakerTopology {
     addRejects(topology, Names.REJECTED_SPANS, Names.READ_SPANS);
     addRejects(topology, Names.REJECTED_PRICES, Names.READ_PRICES);
     addRejects(topology, Names.REJECTED_POLICIES, Names.READ_POLICIES);
+    addLogs(topology);
     return topology;
   }
 
@@ -108,7 +110,10 @@ public final class SpendbreakerTopology {
                 .withNumberOfPartitions(settings.partitions()))
         .process(
             new KeepLedger(
-                settings.partitions(), "/" + settings.applicationId(), settings.scopeRetention()),
+                settings.partitions(),
+                "/" + settings.applicationId(),
+                settings.hasLogs(),
+                settings.scopeRetention()),
             Named.as(Names.KEEP_LEDGER))
         .to(
             settings.decisionsTopic(),
@@ -120,6 +125,17 @@ public final class SpendbreakerTopology {
     return Consumed.with(BYTES, BYTES)
         .withName(name)
         .withTimestampExtractor(new WallclockTimestampExtractor());
+  }
+
+  private void addLogs(Topology topology) {
+    if (settings.hasLogs()) {
+      topology.addSink(
+          Names.LOGS,
+          settings.logsTopic(),
+          new StringSerializer(),
+          new ByteArraySerializer(),
+          Names.KEEP_LEDGER);
+    }
   }
 
   private void addRejects(Topology topology, String sink, String reader) {

@@ -1,19 +1,19 @@
 package dev.spendbreaker.topology;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
-import java.util.function.ObjLongConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Goes over ranges of a store, a slice of time at once, so that what concerns many entries does not
- * hold up records. Entries may be written and deleted meanwhile, also by the sweep itself.
+ * Goes over ranges of a store, as much as there is time for at once, so that what concerns many
+ * entries does not hold up records. Entries may be written and deleted meanwhile, also by the sweep
+ * itself.
  *
  * <p>Sweeps are kept in memory only: who starts them knows how to start them again after a crash.
  */
@@ -26,34 +26,17 @@ final class Sweeps<K> {
 
   private final KeyValueStore<K, byte[]> store;
   private final UnaryOperator<K> next;
-  private final ObjLongConsumer<K> review;
-  private final long sliceNanos;
-  private final LongSupplier nanoTime;
-
-  private final Map<Range<K>, Progress<K>> underWay = new LinkedHashMap<>();
+  private final Map<Sweep<K>, Progress<K>> underWay = new LinkedHashMap<>();
 
   /**
    * Of the entries of a store.
    *
    * @param next the first key after another
-   * @param review looks at the entry of a key at an instant, milliseconds since the epoch
-   * @param slice the longest of one punctuation, after which records have their turn
-   * @param nanoTime measures slices; a task's own clock stands still during a punctuation
    */
-  Sweeps(
-      KeyValueStore<K, byte[]> store,
-      UnaryOperator<K> next,
-      ObjLongConsumer<K> review,
-      Duration slice,
-      LongSupplier nanoTime) {
+  Sweeps(KeyValueStore<K, byte[]> store, UnaryOperator<K> next) {
     this.store = store;
     this.next = next;
-    this.review = review;
-    sliceNanos = slice.toNanos();
-    this.nanoTime = nanoTime;
   }
-
-  private record Range<K>(K from, K to) {}
 
   /** Where a sweep stands. */
   private static final class Progress<K> {
@@ -63,14 +46,34 @@ final class Sweeps<K> {
     /** The first key that was not read. */
     K unread;
 
-    Progress(K from) {
+    /** How far it has to go. */
+    K to;
+
+    /** Where it was when it was started again: all before that is looked at once more. */
+    @Nullable K again;
+
+    Progress(K from, K to) {
       unread = from;
+      this.to = to;
+    }
+
+    K position() {
+      return ahead.isEmpty() ? unread : ahead.getFirst();
     }
   }
 
-  /** Starts, or starts again, a sweep of the keys from one to another, both included. */
-  void start(K from, K to) {
-    underWay.put(new Range<>(from, to), new Progress<>(from));
+  /**
+   * Starts a sweep. One that is under way goes on to its end, and then over what it had passed: it
+   * gets to its end, however often it is started.
+   */
+  void start(Sweep<K> sweep) {
+    Progress<K> progress = underWay.get(sweep);
+    if (progress == null) {
+      underWay.put(sweep, new Progress<>(sweep.from(), sweep.to()));
+    } else {
+      progress.again = progress.position();
+      progress.to = sweep.to();
+    }
   }
 
   /** Whether no sweep is under way. */
@@ -78,36 +81,38 @@ final class Sweeps<K> {
     return underWay.isEmpty();
   }
 
-  /** Goes on with the sweeps for one slice of time. */
-  void advance(long nowMillis) {
-    long end = nanoTime.getAsLong() + sliceNanos;
-    while (!underWay.isEmpty() && isBefore(end)) {
-      Map.Entry<Range<K>, Progress<K>> first = underWay.entrySet().iterator().next();
+  /** Goes on with the sweeps while there is time. */
+  void advance(long nowMillis, BooleanSupplier hasTime) {
+    while (!underWay.isEmpty() && hasTime.getAsBoolean()) {
+      Map.Entry<Sweep<K>, Progress<K>> first = underWay.entrySet().iterator().next();
       Progress<K> progress = first.getValue();
       if (progress.ahead.isEmpty()) {
-        readAhead(progress, first.getKey().to(), end);
+        readAhead(progress, hasTime);
       }
       if (progress.ahead.isEmpty()) {
-        underWay.remove(first.getKey());
+        end(first.getKey(), progress);
       }
-      while (!progress.ahead.isEmpty() && isBefore(end)) {
-        review.accept(progress.ahead.remove(), nowMillis);
+      while (!progress.ahead.isEmpty() && hasTime.getAsBoolean()) {
+        first.getKey().review(progress.ahead.remove(), nowMillis);
       }
     }
   }
 
-  private boolean isBefore(long end) {
-    return nanoTime.getAsLong() - end < 0;
+  private void end(Sweep<K> sweep, Progress<K> progress) {
+    underWay.remove(sweep);
+    if (progress.again != null) {
+      underWay.put(sweep, new Progress<>(sweep.from(), progress.again));
+    }
   }
 
   /** Reads one key at least, if there is one. */
-  private void readAhead(Progress<K> progress, K to, long end) {
-    try (KeyValueIterator<K, byte[]> entries = store.range(progress.unread, to)) {
+  private void readAhead(Progress<K> progress, BooleanSupplier hasTime) {
+    try (KeyValueIterator<K, byte[]> entries = store.range(progress.unread, progress.to)) {
       while (entries.hasNext() && progress.ahead.size() < KEYS_AT_ONCE) {
         K key = entries.next().key;
         progress.ahead.add(key);
         progress.unread = next.apply(key);
-        if (!isBefore(end)) {
+        if (!hasTime.getAsBoolean()) {
           return;
         }
       }

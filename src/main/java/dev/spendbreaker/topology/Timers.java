@@ -5,6 +5,8 @@ import dev.spendbreaker.bytes.ByteWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -19,14 +21,16 @@ final class Timers {
   /** The due time of an owner that has no timer. */
   static final long NONE = 0;
 
+  /** Timers that are read ahead, as they cannot be deleted while they are read. */
+  private static final int AT_ONCE = 250;
+
   private final KeyValueStore<Bytes, byte[]> store;
 
   Timers(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
   }
 
-  /** What is due: when, and for whom. */
-  record Timer(long dueMillis, Bytes id) {}
+  private record Timer(long dueMillis, Bytes id) {}
 
   /**
    * Sees to it that the owner is looked at by {@code wantedMillis} at the latest.
@@ -49,16 +53,35 @@ final class Timers {
     return wantedMillis;
   }
 
-  void remove(Timer timer) {
-    store.delete(key(timer.dueMillis(), timer.id().get()));
+  /**
+   * Removes the timers that are due by {@code nowMillis}, earliest first, and hands each over,
+   * while there is time.
+   *
+   * @return whether more may be due
+   */
+  boolean fire(long nowMillis, BooleanSupplier hasTime, Consumer<Bytes> owner) {
+    while (hasTime.getAsBoolean()) {
+      List<Timer> due = due(nowMillis);
+      if (due.isEmpty()) {
+        return false;
+      }
+      for (Timer timer : due) {
+        if (!hasTime.getAsBoolean()) {
+          return true;
+        }
+        store.delete(key(timer.dueMillis(), timer.id().get()));
+        owner.accept(timer.id());
+      }
+    }
+    return true;
   }
 
-  /** The first {@code max} timers that are due by {@code nowMillis}, earliest first. */
-  List<Timer> due(long nowMillis, int max) {
+  /** The first timers that are due by {@code nowMillis}, earliest first. */
+  private List<Timer> due(long nowMillis) {
     List<Timer> due = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> all =
         store.range(key(0, new byte[0]), key(nowMillis + 1, new byte[0]))) {
-      while (all.hasNext() && due.size() < max) {
+      while (all.hasNext() && due.size() < AT_ONCE) {
         due.add(timer(all.next().key));
       }
     }

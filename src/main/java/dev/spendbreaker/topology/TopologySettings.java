@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param policiesTopic read: policy documents
  * @param pricesTopic read: price documents
  * @param decisionsTopic written: decisions
+ * @param logsTopic written: decisions as OTLP log records; empty: they are not
  * @param rejectsTopic written: what could not be used
  * @param partitions partitions of the internal topics, 1 or more; fixed for the life of the state
  * @param traceRetention how long a trace is remembered after its last span arrived
@@ -27,10 +28,17 @@ public record TopologySettings(
     String policiesTopic,
     String pricesTopic,
     String decisionsTopic,
+    String logsTopic,
     String rejectsTopic,
     int partitions,
     Duration traceRetention,
     int maxSpansPerTrace,
     ScopeRetention scopeRetention,
     int maxRecordBytes,
-    UsageSettings usage) {}
+    UsageSettings usage) {
+
+  /** Whether decisions are also written as OTLP log records. */
+  boolean hasLogs() {
+    return !logsTopic.isEmpty();
+  }
+}

@@ -39,6 +39,11 @@ public final class MessageReader {
     return spans.hasUnusable() ? spans.unusableReason() : null;
   }
 
+  /** How many spans of the message that was read last are Spendbreaker's own, and left out. */
+  public int ownSpans() {
+    return spans.ownSpans();
+  }
+
   /** What can be used of the message that was read last. */
   public List<TraceBatch> batches() {
     return spans.batches();

@@ -19,6 +19,7 @@ final class SpanCollector implements SpanHandler {
   private final Map<TraceId, List<SpanFacts>> byTrace = new LinkedHashMap<>();
   private final List<String> reasons = new ArrayList<>();
   private int unusable;
+  private int ownSpans;
 
   SpanCollector(UsageReader usage) {
     this.usage = usage;
@@ -28,10 +29,15 @@ final class SpanCollector implements SpanHandler {
     byTrace.clear();
     reasons.clear();
     unusable = 0;
+    ownSpans = 0;
   }
 
   @Override
   public void span(SpanView span) {
+    if (usage.isOwnTelemetry(span)) {
+      ownSpans++;
+      return;
+    }
     SpanFacts facts =
         usage.read(
             span, complaint -> unusable("span '" + Printable.of(span.name()) + "': " + complaint));
@@ -51,6 +57,11 @@ final class SpanCollector implements SpanHandler {
     List<TraceBatch> batches = new ArrayList<>(byTrace.size());
     byTrace.forEach((trace, spans) -> batches.add(new TraceBatch(trace, spans)));
     return batches;
+  }
+
+  /** How many of the spans are Spendbreaker's own, which are left out. */
+  int ownSpans() {
+    return ownSpans;
   }
 
   boolean hasUnusable() {

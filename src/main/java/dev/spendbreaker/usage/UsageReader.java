@@ -18,6 +18,9 @@ public final class UsageReader {
   /** How the names of Claude Code's spans begin; their attributes have no namespace. */
   static final String CLAUDE_CODE = "claude_code.";
 
+  /** The {@code service.name} of Spendbreaker itself. */
+  public static final String OWN_SERVICE_NAME = "spendbreaker";
+
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final List<String> keys;
@@ -30,6 +33,7 @@ public final class UsageReader {
   private final List<AttributeKey> explicitAgents;
   private final List<AttributeKey> agentNames;
   private final List<AttributeKey> toolAgentNames;
+  private final AttributeKey serviceName;
   private final List<AttributeKey> serviceNames;
   private final List<AttributeKey> explicitTasks;
   private final List<AttributeKey> sessions;
@@ -71,7 +75,8 @@ public final class UsageReader {
     toolAgentNames =
         numbers.keys(
             "gen_ai.agent.name", "agent.name", "ai.telemetry.functionId", "gen_ai.agent.id");
-    serviceNames = numbers.keys("service.name");
+    serviceName = numbers.key("service.name");
+    serviceNames = List.of(serviceName);
     explicitTasks =
         numbers.keys(
             and(
@@ -92,6 +97,14 @@ public final class UsageReader {
   /** The names of the attributes to ask for; a view's key is the position in this list. */
   public List<String> keys() {
     return keys;
+  }
+
+  /**
+   * Whether Spendbreaker itself emitted the span. It tells of what agents did, or of work of its
+   * own, and is charged to nobody.
+   */
+  public boolean isOwnTelemetry(SpanView span) {
+    return OWN_SERVICE_NAME.equals(span.resource().text(serviceName.number()));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.spendbreaker.usage.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,16 @@ final class Account {
     Evaluation evaluation = Evaluator.evaluate(state, buckets, policies.governing(scope), now);
     stored = state.encode();
     return evaluation;
+  }
+
+  Forecast forecast(String policyId) {
+    return Objects.requireNonNull(
+        Forecaster.forecast(state(), buckets, policies.governing(scope), now).get(policyId));
+  }
+
+  /** For its only policy. */
+  Forecast forecast() {
+    return forecast(policies.all().get(0).id());
   }
 
   /** Where the scope stands against its only policy. */

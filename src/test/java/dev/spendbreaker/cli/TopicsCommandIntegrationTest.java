@@ -28,11 +28,13 @@ class TopicsCommandIntegrationTest {
             "created cli-fresh-policies",
             "created cli-fresh-prices",
             "created cli-fresh-decisions",
+            "created cli-fresh-logs",
             "created cli-fresh-rejects",
             "ok      cli-fresh-spans",
             "ok      cli-fresh-policies",
             "ok      cli-fresh-prices",
             "ok      cli-fresh-decisions",
+            "ok      cli-fresh-logs",
             "ok      cli-fresh-rejects");
   }
 
@@ -57,6 +59,7 @@ class TopicsCommandIntegrationTest {
                 + " --add-config cleanup.policy=compact",
             "ok      cli-used-prices",
             "ok      cli-used-decisions",
+            "ok      cli-used-logs",
             "ok      cli-used-rejects");
   }
 
@@ -64,7 +67,7 @@ class TopicsCommandIntegrationTest {
   private int run(String command, String prefix, String... more) {
     List<String> args = new ArrayList<>(List.of("topics", command));
     args.add("--bootstrap-servers=" + kafka.bootstrapServers());
-    for (String topic : List.of("spans", "policies", "prices", "decisions", "rejects")) {
+    for (String topic : List.of("spans", "policies", "prices", "decisions", "logs", "rejects")) {
       if (List.of(more).stream().noneMatch(flag -> flag.startsWith("--" + topic))) {
         args.add("--" + topic + "-topic=" + prefix + "-" + topic);
       }

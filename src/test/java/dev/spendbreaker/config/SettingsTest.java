@@ -34,6 +34,7 @@ class SettingsTest {
                 "budget-policies",
                 "model-prices",
                 "budget-decisions",
+                "otlp_logs",
                 "budget-rejects",
                 true,
                 4,
@@ -281,6 +282,16 @@ class SettingsTest {
         .containsExactly(
             "'spans.topic' and 'rejects.topic' are both 'otlp_spans':"
                 + " each needs a topic of its own");
+  }
+
+  @Test
+  void shouldTakeNoTopicForLogsButForNothingElse() throws Exception {
+    assertThat(Settings.load(Map.of("logs.topic", ""), NONE, null).topics().logs()).isEmpty();
+    assertThat(problems(Map.of("logs.topic", "a b"), NONE, null))
+        .containsExactly(
+            "invalid value 'a b' for 'logs.topic' in flag --logs-topic: must be a topic name: 1 to"
+                + " 249 letters, digits, '.', '_' or '-', or empty");
+    assertThat(problems(Map.of("decisions.topic", ""), NONE, null)).hasSize(1);
   }
 
   @Test

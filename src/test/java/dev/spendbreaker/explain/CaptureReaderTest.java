@@ -69,10 +69,27 @@ class CaptureReaderTest {
   }
 
   @Test
+  void shouldSayOfASpanOfOurOwnThatItIsLeftOut() throws Exception {
+    Explanation explanation =
+        explain(
+            Spans.trace(1, 0)
+                .resource(Spans.text("service.name", "spendbreaker"))
+                .call(1, "a", "t", 0.5)
+                .toBytes());
+
+    assertThat(explanation.traces()).isEmpty();
+    assertThat(explanation.unusable())
+        .containsExactly(
+            "span 'span 1': Spendbreaker's own telemetry is charged to nobody (service.name"
+                + " spendbreaker)");
+  }
+
+  @Test
   void shouldSayWhyAFileIsNoTraceData() {
     shouldRefuse("hello", "file 1 is not OTLP trace data: ");
     shouldRefuse("", "file 1 is not OTLP trace data: the message is empty");
-    shouldRefuse("{\"resourceLogs\":[]}", "file 1 is not OTLP trace data: no resource spans");
+    shouldRefuse(
+        "{\"resourceLogs\":[]}", "file 1 is not OTLP trace data: it holds log records, not spans");
     shouldRefuse("{\n  \"resourceSpans\": [\n", "file 1 is not OTLP trace data: ");
   }
 

@@ -32,33 +32,23 @@ final class Guarded implements AutoCloseable {
   Guarded(KafkaBroker kafka, String name, Path stateDir) throws Exception {
     this.kafka = kafka;
     this.name = name;
-    application =
-        Application.start(
-            Settings.load(
-                Map.of(
-                    "bootstrap.servers",
-                    kafka.bootstrapServers(),
-                    "application.id",
-                    name,
-                    "spans.topic",
-                    name + "-spans",
-                    "policies.topic",
-                    name + "-policies",
-                    "prices.topic",
-                    name + "-prices",
-                    "decisions.topic",
-                    decisionsTopic(),
-                    "rejects.topic",
-                    name + "-rejects",
-                    "state.dir",
-                    stateDir.toString(),
-                    "http.port",
-                    "0",
-                    "otlp.port",
-                    "0"),
-                Map.of(),
-                null));
+    application = Application.start(Settings.load(settings(stateDir), Map.of(), null));
     Eventually.gives(TIMEOUT, List.of(), application::notReady);
+  }
+
+  private Map<String, String> settings(Path stateDir) {
+    return Map.ofEntries(
+        Map.entry("bootstrap.servers", kafka.bootstrapServers()),
+        Map.entry("application.id", name),
+        Map.entry("spans.topic", spansTopic()),
+        Map.entry("policies.topic", name + "-policies"),
+        Map.entry("prices.topic", name + "-prices"),
+        Map.entry("decisions.topic", decisionsTopic()),
+        Map.entry("logs.topic", logsTopic()),
+        Map.entry("rejects.topic", rejectsTopic()),
+        Map.entry("state.dir", stateDir.toString()),
+        Map.entry("http.port", "0"),
+        Map.entry("otlp.port", "0"));
   }
 
   int port() {
@@ -69,12 +59,24 @@ final class Guarded implements AutoCloseable {
     return new ApiClient(URI.create("http://127.0.0.1:" + port()));
   }
 
+  String spansTopic() {
+    return name + "-spans";
+  }
+
   String decisionsTopic() {
     return name + "-decisions";
   }
 
+  String logsTopic() {
+    return name + "-logs";
+  }
+
+  String rejectsTopic() {
+    return name + "-rejects";
+  }
+
   void spend(byte[] spans) {
-    kafka.produce(new ProducerRecord<>(name + "-spans", null, spans));
+    kafka.produce(new ProducerRecord<>(spansTopic(), null, spans));
   }
 
   /** Writes a decision, and waits until a check answers by it. */

@@ -16,6 +16,7 @@ class ArgumentsTest {
       Schemas.object()
           .optional("whole", Schemas.whole("", 0, Long.MAX_VALUE))
           .optional("number", Schemas.number("", Map.of("minimum", 0)))
+          .optional("text", Schemas.name(""))
           .optional("list", Schemas.list("", Schemas.number("")))
           .build();
 
@@ -33,6 +34,14 @@ class ArgumentsTest {
           .isInstanceOf(ProblemException.class)
           .hasMessageContaining("out of range");
     }
+  }
+
+  /** As UTF-8 it would be the question mark of another agent. */
+  @Test
+  void shouldRefuseTextThatIsNotUnicode() {
+    assertThatThrownBy(() -> Arguments.of(Map.of("text", "a\ud800"), SCHEMA))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("not Unicode");
   }
 
   @Test

@@ -258,7 +258,8 @@ class OtlpReaderJsonTest {
   @Test
   void shouldRefuseJsonThatIsNotTraces() {
     assertMalformed("{}", "no resource spans in 2 bytes: is this OTLP?");
-    assertMalformed("{\"resourceLogs\":[]}", "no resource spans");
+    assertMalformed("{\"resourceLogs\":[]}", "it holds log records, not spans");
+    assertMalformed("{\"resource_metrics\":[]}", "it holds metrics, not spans");
     assertMalformed("{\"resourceSpans\":5}", "no resource spans");
   }
 

@@ -32,6 +32,7 @@ class TopicsTest {
                 "budget-decisions",
                 4,
                 Map.of("cleanup.policy", "compact", "min.compaction.lag.ms", "604800000")),
+            tuple("otlp_logs", 4, Map.of()),
             tuple(
                 "budget-rejects",
                 4,
@@ -39,6 +40,14 @@ class TopicsTest {
                     "cleanup.policy", "delete",
                     "retention.ms", "604800000",
                     "max.message.bytes", "10616832")));
+  }
+
+  @Test
+  void shouldWantNoTopicForLogsThatAreTurnedOff() {
+    assertThat(topics(Map.of("logs.topic", "")).wanted())
+        .extracting(WantedTopic::name)
+        .containsExactly(
+            "otlp_spans", "budget-policies", "model-prices", "budget-decisions", "budget-rejects");
   }
 
   @Test

@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +25,22 @@ public final class ExternalPrograms {
 
   /** nginx: that of the machine, else the one of Debian's package, unpacked. */
   public static synchronized Path nginx() {
-    return onPath("nginx").orElseGet(() -> ofDebian("nginx", "usr/sbin/nginx"));
+    return onPath("nginx").orElseGet(() -> ofDebian("nginx").resolve("usr/sbin/nginx"));
+  }
+
+  /** The command kcat: that of the machine, else the one of Debian's package, unpacked. */
+  public static synchronized List<String> kcat() {
+    return onPath("kcat").map(path -> List.of(path.toString())).orElseGet(() -> kcatOfDebian());
+  }
+
+  private static List<String> kcatOfDebian() {
+    Path root = ofDebian("kcat", "librdkafka1", "libyajl2", "liblz4-1", "libsasl2-2", "libzstd1");
+    try (Stream<Path> libraries = Files.list(root.resolve("usr/lib"))) {
+      String path = libraries.map(Path::toString).collect(Collectors.joining(":"));
+      return List.of("env", "LD_LIBRARY_PATH=" + path, root.resolve("usr/bin/kcat").toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Node.js. */
@@ -36,25 +53,35 @@ public final class ExternalPrograms {
     return onPath("npm").orElseThrow(() -> missing("npm", NODE_HINT, ""));
   }
 
-  private static Path ofDebian(String packageName, String program) {
+  /** The root of Debian's package, unpacked with others that it needs. */
+  private static Path ofDebian(String packageName, String... needed) {
     Path folder = TARGET.resolve("debian").resolve(packageName);
-    Path unpacked = folder.resolve("root").resolve(program);
-    if (!Files.isExecutable(unpacked)) {
-      String hint = "install " + packageName + " (on Debian: apt-get install " + packageName + ")";
+    Path root = folder.resolve("unpacked");
+    if (!Files.isDirectory(root)) {
       try {
         Files.createDirectories(folder);
-        run(folder, hint, List.of("apt-get", "download", packageName));
-        run(folder, hint, List.of("dpkg", "-x", archive(folder).toString(), "root"));
+        unpack(folder, packageName, needed);
+        Files.move(folder.resolve("unpacking"), root);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
-    return unpacked;
+    return root;
   }
 
-  private static Path archive(Path folder) throws IOException {
+  private static void unpack(Path folder, String packageName, String... needed) throws IOException {
+    String hint = "install " + packageName + " (on Debian: apt-get install " + packageName + ")";
+    List<String> download = new ArrayList<>(List.of("apt-get", "download", packageName));
+    download.addAll(List.of(needed));
+    run(folder, hint, download);
+    for (Path archive : archives(folder)) {
+      run(folder, hint, List.of("dpkg", "-x", archive.toString(), "unpacking"));
+    }
+  }
+
+  private static List<Path> archives(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".deb")).findFirst().orElseThrow();
+      return files.filter(file -> file.toString().endsWith(".deb")).toList();
     }
   }
 

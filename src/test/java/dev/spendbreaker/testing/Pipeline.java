@@ -44,6 +44,8 @@ public final class Pipeline implements AutoCloseable {
 
   public static final String APPLICATION_ID = "spendbreaker";
 
+  private static final String LOGS_TOPIC = "otlp_logs";
+
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> spans;
   private final TestInputTopic<byte[], byte[]> policies;
@@ -72,21 +74,27 @@ public final class Pipeline implements AutoCloseable {
   public static Pipeline withDimensions(Map<String, String> attributes) {
     Map<String, List<String>> dimensions = new TreeMap<>();
     attributes.forEach((dimension, attribute) -> dimensions.put(dimension, List.of(attribute)));
-    return new Pipeline(settings(dimensions));
+    return new Pipeline(settings(dimensions, LOGS_TOPIC));
   }
 
   /** The default settings, with the one partition that the driver simulates. */
   public static TopologySettings settings() {
-    return settings(Map.of());
+    return settings(Map.of(), LOGS_TOPIC);
   }
 
-  private static TopologySettings settings(Map<String, List<String>> dimensions) {
+  /** The default settings, but decisions are not written as log records. */
+  public static TopologySettings withoutLogs() {
+    return settings(Map.of(), "");
+  }
+
+  private static TopologySettings settings(Map<String, List<String>> dimensions, String logsTopic) {
     return new TopologySettings(
         APPLICATION_ID,
         "otlp_spans",
         "budget-policies",
         "model-prices",
         "budget-decisions",
+        logsTopic,
         "budget-rejects",
         1,
         Duration.ofHours(1),

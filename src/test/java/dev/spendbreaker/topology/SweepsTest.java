@@ -7,6 +7,7 @@ import dev.spendbreaker.budget.ScopePattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SweepsTest {
+  private static final ScopePattern EVERY_AGENT = ScopePattern.of(Map.of("agent", "*"));
+
   private final KeyValueStore<String, byte[]> scopes =
       Stores.keyValueStoreBuilder(
               Stores.inMemoryKeyValueStore("scopes"), Serdes.String(), Serdes.ByteArray())
@@ -24,17 +27,16 @@ class SweepsTest {
           .build();
   private final List<String> reviewed = new ArrayList<>();
 
-  /** Each look at a scope takes a millisecond. */
-  private long nanos;
+  /** How many looks at a scope there is time for. */
+  private int left;
 
   private final ScopeSweeps sweeps =
       new ScopeSweeps(
           scopes,
           (scope, now) -> {
             reviewed.add(scope.key());
-            nanos += 1_000_000;
-          },
-          () -> nanos);
+            left--;
+          });
 
   @BeforeEach
   void open() {
@@ -51,42 +53,61 @@ class SweepsTest {
     add(1_000);
     sweeps.startAll();
 
-    sweeps.advance(0);
+    assertThat(advance(40)).isTrue();
 
-    // 40 ms at 1 ms a scope
     assertThat(reviewed).hasSize(40);
     for (int i = 0; i < 24; i++) {
-      sweeps.advance(0);
+      assertThat(advance(40)).isTrue();
     }
     assertThat(reviewed).hasSize(1_000).doesNotHaveDuplicates();
-    sweeps.advance(0);
-    sweeps.advance(0);
+    assertThat(advance(40)).isFalse();
+    assertThat(advance(40)).isFalse();
     assertThat(reviewed).hasSize(1_000);
   }
 
   @Test
-  void shouldLookAtTheScopesThatAPatternMayMatchAndNoOthers() {
+  void shouldLookAtTheScopesThatAPatternMatchesAndNoOthers() {
     for (Scope scope :
         List.of(
             Scope.agent("a"), Scope.agent("ab"), Scope.task("a", "t1"), Scope.task("ab", "t2"))) {
       scopes.put(scope.key(), new byte[0]);
     }
     sweeps.start(ScopePattern.of(Map.of("agent", "a", "task", "*")));
-    sweeps.advance(0);
+    advance(10);
     assertThat(reviewed).containsExactly("agent/a/task/t1");
+    sweeps.start(ScopePattern.of(Map.of("agent", "*")));
+    advance(10);
+    assertThat(reviewed).containsExactly("agent/a/task/t1", "agent/a", "agent/ab");
   }
 
   @Test
-  void shouldStartAgainWhenAPolicyChangesMeanwhile() {
+  void shouldLookAtAllAgainWhenAPolicyChangesMeanwhile() {
     add(150);
-    ScopePattern everyAgent = ScopePattern.of(Map.of("agent", "*"));
-    sweeps.start(everyAgent);
-    sweeps.advance(0);
-    sweeps.start(everyAgent);
-    while (reviewed.size() < 190) {
-      sweeps.advance(0);
+    sweeps.start(EVERY_AGENT);
+    advance(40);
+    sweeps.start(EVERY_AGENT);
+    while (advance(40)) {}
+    assertThat(Set.copyOf(reviewed.subList(40, reviewed.size()))).hasSize(150);
+  }
+
+  @Test
+  void shouldGetToTheEndHoweverOftenAPolicyChanges() {
+    add(150);
+    for (int change = 0; change < 150; change++) {
+      sweeps.start(EVERY_AGENT);
+      advance(1);
     }
-    assertThat(reviewed.subList(40, 190)).hasSize(150).doesNotHaveDuplicates();
+    assertThat(Set.copyOf(reviewed)).hasSize(150);
+
+    // and all see the last change
+    int before = reviewed.size();
+    while (advance(40)) {}
+    assertThat(Set.copyOf(reviewed.subList(before - 1, reviewed.size()))).hasSize(150);
+  }
+
+  private boolean advance(int looks) {
+    left = looks;
+    return sweeps.advance(0, () -> left > 0);
   }
 
   private void add(int count) {
