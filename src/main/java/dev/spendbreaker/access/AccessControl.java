@@ -36,8 +36,7 @@ public record AccessControl(
    * @throws InvalidTokenException where it belongs to nobody
    */
   public Caller caller(String token) throws InvalidTokenException {
-    boolean jwt = jwts != null && (tokens == null || isJwt(token));
-    if (jwt) {
+    if (jwts != null && (tokens == null || isJwt(token))) {
       return jwts.authenticate(token);
     }
     return tokens == null ? Caller.ANYONE : tokens.authenticate(token);

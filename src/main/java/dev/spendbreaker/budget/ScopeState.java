@@ -73,13 +73,27 @@ public final class ScopeState {
    */
   public static ScopeState decode(byte[] bytes) {
     ByteReader reader = new ByteReader(bytes);
-    int format = reader.readByte();
-    if (format != FORMAT) {
-      throw new CorruptBytesException("a scope's state of unknown format " + format);
-    }
+    requireFormat(reader.readByte());
     ScopeState state = new ScopeState();
     state.read(reader);
     return state;
+  }
+
+  /**
+   * All that a stored scope ever spent, without reading what follows.
+   *
+   * @param reader at the start of what {@link #encode} wrote
+   * @throws CorruptBytesException as {@link #decode}
+   */
+  public static Usage totals(ByteReader reader) {
+    requireFormat(reader.readByte());
+    return UsageCodec.read(reader);
+  }
+
+  private static void requireFormat(int format) {
+    if (format != FORMAT) {
+      throw new CorruptBytesException("a scope's state of unknown format " + format);
+    }
   }
 
   /** The state as bytes, the first of which is a format. */

@@ -27,12 +27,23 @@ public final class Stamped {
 
   /** Reads what {@link #encode} wrote. */
   public static Stamped decode(byte[] bytes) {
+    long millis = head(new ByteReader(bytes));
+    return new Stamped(millis, Arrays.copyOfRange(bytes, HEAD, bytes.length));
+  }
+
+  /** A reader at the first byte of the state in what {@link #encode} wrote; copies nothing. */
+  public static ByteReader open(byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
+    long unused = head(in);
+    return in;
+  }
+
+  private static long head(ByteReader in) {
     int format = in.readByte();
     if (format != FORMAT) {
       throw new CorruptBytesException("stored state of unknown format " + format);
     }
-    return new Stamped(in.readLong(), Arrays.copyOfRange(bytes, HEAD, bytes.length));
+    return in.readLong();
   }
 
   byte[] encode() {

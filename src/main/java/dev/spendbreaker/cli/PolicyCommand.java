@@ -87,6 +87,7 @@ final class PolicyCommand implements Runnable {
       for (NamedPolicy policy : policies) {
         JsonNode applied = client.putPolicy(policy.id(), policy.jsonBytes());
         out.printf("%s in force, revision %s%n", policy.id(), applied.path("revision").asText());
+        Shown.completeness(applied, out);
       }
       return ExitCode.OK;
     }
@@ -149,9 +150,11 @@ final class PolicyCommand implements Runnable {
     @Override
     public Integer call() throws Exception {
       ApiClient client = api.client();
+      PrintWriter out = spec.commandLine().getOut();
       for (String id : ids) {
-        client.deletePolicy(id);
-        spec.commandLine().getOut().println(id + " deleted");
+        JsonNode deleted = client.deletePolicy(id);
+        out.println(id + " deleted");
+        Shown.completeness(deleted, out);
       }
       return ExitCode.OK;
     }

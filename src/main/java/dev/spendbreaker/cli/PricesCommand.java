@@ -285,9 +285,11 @@ final class PricesCommand implements Runnable {
     @Override
     public Integer call() throws Exception {
       ApiClient client = api.client();
+      PrintWriter out = spec.commandLine().getOut();
       for (String key : keys) {
-        client.deletePrice(key);
-        spec.commandLine().getOut().println(key + " deleted");
+        JsonNode deleted = client.deletePrice(key);
+        out.println(key + " deleted");
+        Shown.completeness(deleted, out);
       }
       return ExitCode.OK;
     }
@@ -307,7 +309,8 @@ final class PricesCommand implements Runnable {
     public Integer call() throws Exception {
       TextTable table =
           new TextTable("PROVIDER", "MODEL", "CALLS", "FIRST SEEN", "LAST SEEN", "PRICED NOW");
-      for (JsonNode model : api.client().unpricedModels().path("models")) {
+      JsonNode unpriced = api.client().unpricedModels();
+      for (JsonNode model : unpriced.path("models")) {
         table.row(
             Shown.orDash(model.path("provider")),
             Shown.orDash(model.path("model")),
@@ -317,6 +320,7 @@ final class PricesCommand implements Runnable {
             model.path("pricedNow").booleanValue() ? "yes" : "no");
       }
       table.print(spec.commandLine().getOut(), "every call had a price");
+      Shown.completeness(unpriced, spec.commandLine().getOut());
       return ExitCode.OK;
     }
   }
@@ -324,6 +328,7 @@ final class PricesCommand implements Runnable {
   private static void put(ApiClient client, PriceOverride price, PrintWriter out) throws Exception {
     JsonNode set = client.putPrice(price.key(), PriceDocuments.write(price.price()));
     out.printf("%s in force, revision %s%n", price.key(), set.path("revision").asText());
+    Shown.completeness(set, out);
   }
 
   private static byte[] utf8(ObjectNode document) {

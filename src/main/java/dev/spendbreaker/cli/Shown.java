@@ -1,6 +1,7 @@
 package dev.spendbreaker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
 import java.util.StringJoiner;
 
 /** Parts of documents as tables show them. */
@@ -33,5 +34,27 @@ final class Shown {
     return value.isMissingNode()
         ? "-"
         : value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+  }
+
+  /** Prints which instances an answer lacks, and which part of it is stale, if any. */
+  static void completeness(JsonNode answer, PrintWriter out) {
+    for (JsonNode missing : answer.path("missingInstances")) {
+      out.printf(
+          "missing: %s (%s), partitions %s%n",
+          missing.path("instance").asText("no instance"),
+          missing.path("reason").asText().replace('_', ' '),
+          list(missing.path("partitions")));
+    }
+    for (JsonNode stale : answer.path("stalePartitions")) {
+      out.printf(
+          "stale: partition %s, from a copy that is %s changes behind%n",
+          stale.path("partition").asText(), stale.path("lag").asText());
+    }
+  }
+
+  private static String list(JsonNode numbers) {
+    StringJoiner text = new StringJoiner(", ");
+    numbers.forEach(number -> text.add(number.asText()));
+    return text.toString();
   }
 }

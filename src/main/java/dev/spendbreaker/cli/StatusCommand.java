@@ -46,6 +46,12 @@ final class StatusCommand implements Callable<Integer> {
       description = "How many scopes. Default: ${DEFAULT-VALUE}.")
   private int limit;
 
+  @Option(
+      names = "--allow-stale",
+      description =
+          "Shows what a copy knows where the instance that keeps a scope does not answer.")
+  private boolean allowStale;
+
   @Mixin private ApiOptions api = new ApiOptions();
 
   @Spec private CommandSpec spec;
@@ -56,7 +62,9 @@ final class StatusCommand implements Callable<Integer> {
     if (key == null) {
       printAll(api.client(), out);
     } else {
-      printOne(api.client().scope(checked(key)), out);
+      String known = checked(key);
+      ApiClient client = api.client();
+      printOne(allowStale ? client.scopeEvenIfStale(known) : client.scope(known), out);
     }
     return ExitCode.OK;
   }
@@ -71,7 +79,8 @@ final class StatusCommand implements Callable<Integer> {
 
   private void printAll(ApiClient client, PrintWriter out) throws Exception {
     TextTable table = new TextTable("SCOPE", "USD", "CALLS", "UTILIZATION", "ACTION");
-    for (JsonNode scope : client.scopes(query()).path("scopes")) {
+    JsonNode page = client.scopes(query());
+    for (JsonNode scope : page.path("scopes")) {
       JsonNode totals = scope.path("totals");
       table.row(
           scope.path("key").asText(),
@@ -81,10 +90,11 @@ final class StatusCommand implements Callable<Integer> {
           scope.path("action").asText());
     }
     table.print(out, "nothing has been spent yet");
+    Shown.completeness(page, out);
   }
 
   private String query() {
-    String all = "sort=spent&limit=" + limit;
+    String all = "sort=spent&limit=" + limit + (allowStale ? "&stale=allow" : "");
     return dimensions == null
         ? all
         : all + "&dimension=" + URLEncoder.encode(dimensions, StandardCharsets.UTF_8);
@@ -114,5 +124,6 @@ final class StatusCommand implements Callable<Integer> {
     if (!reason.isEmpty()) {
       out.println("last decision: " + reason);
     }
+    Shown.completeness(scope, out);
   }
 }

@@ -51,9 +51,14 @@ public final class ApiClient {
     return send("GET", "/v1/scopes?" + query, BodyPublishers.noBody());
   }
 
-  /** One scope by its key. */
+  /** One scope by its key, as it stands now. */
   public JsonNode scope(String key) throws ApiException, UnreachableException {
     return send("GET", "/v1/scopes/" + key, BodyPublishers.noBody());
+  }
+
+  /** One scope by its key, from a copy where the instance that keeps it does not answer. */
+  public JsonNode scopeEvenIfStale(String key) throws ApiException, UnreachableException {
+    return send("GET", "/v1/scopes/" + key + "?stale=allow", BodyPublishers.noBody());
   }
 
   public JsonNode policies() throws ApiException, UnreachableException {
@@ -70,9 +75,9 @@ public final class ApiClient {
     send("PUT", policyPath(id) + "?dryRun=true", BodyPublishers.ofByteArray(document));
   }
 
-  /** Deletes a policy; comes back once it is no longer in force. */
-  public void deletePolicy(String id) throws ApiException, UnreachableException {
-    send("DELETE", policyPath(id), BodyPublishers.noBody());
+  /** Deletes a policy; comes back once it is no longer in force, and tells what is missing. */
+  public JsonNode deletePolicy(String id) throws ApiException, UnreachableException {
+    return send("DELETE", policyPath(id), BodyPublishers.noBody());
   }
 
   /**
@@ -95,9 +100,12 @@ public final class ApiClient {
     return send("PUT", pricePath(key), BodyPublishers.ofByteArray(document));
   }
 
-  /** Deletes the price of {@code provider/model}; comes back once it is no longer in force. */
-  public void deletePrice(String key) throws ApiException, UnreachableException {
-    send("DELETE", pricePath(key), BodyPublishers.noBody());
+  /**
+   * Deletes the price of {@code provider/model}; comes back once it is no longer in force, and
+   * tells what is missing.
+   */
+  public JsonNode deletePrice(String key) throws ApiException, UnreachableException {
+    return send("DELETE", pricePath(key), BodyPublishers.noBody());
   }
 
   private static String policyPath(String id) {

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * The values a setting accepts.
@@ -35,6 +36,7 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|::1|127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
   private static final int MAX_ATTRIBUTE_LENGTH = 256;
+  private static final int MIN_SECRET_LENGTH = 16;
 
   static final Accepted ANYTHING = new Accepted("any text", value -> true);
 
@@ -100,6 +102,18 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
       new Accepted(
           "a list of tokens, name=scope[+scope]=env:NAME or name=scope[+scope]=file:PATH",
           value -> all(value, token -> TOKEN.matcher(token).matches()));
+
+  static final Accepted ADDRESS =
+      new Accepted(
+          "host:port, or nothing", value -> text(value).isEmpty() || isBroker(text(value)));
+
+  /** Of the secret itself, once it is looked up. */
+  static final Accepted SECRET =
+      new Accepted(
+          "env:NAME, file:PATH, or the secret itself, of "
+              + MIN_SECRET_LENGTH
+              + " characters or more",
+          value -> ((Password) value).value().length() >= MIN_SECRET_LENGTH);
 
   static final Accepted REPLICATION =
       new Accepted(

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,9 @@ public final class Settings {
           StreamsConfig.STATE_DIR_CONFIG, SettingsDefinition.STATE_DIR,
           StreamsConfig.NUM_STREAM_THREADS_CONFIG, SettingsDefinition.STREAM_THREADS,
           StreamsConfig.PROCESSING_GUARANTEE_CONFIG, SettingsDefinition.PROCESSING_GUARANTEE,
-          StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, SettingsDefinition.COMMIT_INTERVAL_MS);
+          StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, SettingsDefinition.COMMIT_INTERVAL_MS,
+          StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, SettingsDefinition.STANDBY_REPLICAS,
+          StreamsConfig.APPLICATION_SERVER_CONFIG, SettingsDefinition.INSTANCE_ADDRESS);
 
   private static final int NANOS_DECIMALS = 9;
 
@@ -64,7 +67,7 @@ public final class Settings {
   public static Settings load(
       Map<String, String> flags, Map<String, String> env, @Nullable Path file)
       throws InvalidSettingsException {
-    return new SettingsLoader().load(flags, env, file);
+    return new SettingsLoader(env).load(flags, file);
   }
 
   /** Every setting there is. A family of settings is one entry, {@code dimension.<name>}. */
@@ -97,13 +100,24 @@ public final class Settings {
    * @param threads 1 or more
    * @param processingGuarantee {@code exactly_once_v2} or {@code at_least_once}
    * @param commitIntervalMillis 0 … 60,000
+   * @param standbyReplicas 0 … 100
    */
   public record Streams(
       String applicationId,
       Path stateDir,
       int threads,
       String processingGuarantee,
-      long commitIntervalMillis) {}
+      long commitIntervalMillis,
+      int standbyReplicas) {}
+
+  /**
+   * How this instance and those that share its work reach each other.
+   *
+   * @param address of this one, {@code host:port}; empty for where it listens
+   * @param secret what all of them know; null for none
+   * @param timeout of one question to another instance
+   */
+  public record Instances(String address, @Nullable Password secret, Duration timeout) {}
 
   /**
    * What is read of a span.
@@ -204,7 +218,16 @@ public final class Settings {
         inHome(text(SettingsDefinition.STATE_DIR)),
         threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
         text(SettingsDefinition.PROCESSING_GUARANTEE),
-        (Long) value(SettingsDefinition.COMMIT_INTERVAL_MS));
+        (Long) value(SettingsDefinition.COMMIT_INTERVAL_MS),
+        number(SettingsDefinition.STANDBY_REPLICAS));
+  }
+
+  public Instances instances() {
+    Setting secret = settings.get(SettingsDefinition.INSTANCE_SECRET);
+    return new Instances(
+        text(SettingsDefinition.INSTANCE_ADDRESS),
+        secret == null ? null : (Password) secret.value,
+        Duration.parse(text(SettingsDefinition.INSTANCE_TIMEOUT)));
   }
 
   public Usage usage() {
@@ -301,6 +324,7 @@ public final class Settings {
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, streams.threads());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, streams.processingGuarantee());
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, streams.commitIntervalMillis());
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, streams.standbyReplicas());
     return properties;
   }
 

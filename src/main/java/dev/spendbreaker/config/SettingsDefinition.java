@@ -7,6 +7,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import java.time.Duration;
@@ -29,6 +30,11 @@ final class SettingsDefinition {
   static final String STREAM_THREADS = "stream.threads";
   static final String PROCESSING_GUARANTEE = "processing.guarantee";
   static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
+  static final String STANDBY_REPLICAS = "standby.replicas";
+
+  static final String INSTANCE_ADDRESS = "instance.address";
+  static final String INSTANCE_SECRET = "instance.secret";
+  static final String INSTANCE_TIMEOUT = "instance.timeout";
 
   static final String SPANS_TOPIC = "spans.topic";
   static final String POLICIES_TOPIC = "policies.topic";
@@ -128,6 +134,7 @@ final class SettingsDefinition {
     defineKafka(new Group(definition, "Kafka"));
     defineTopics(new Group(definition, "Topics"));
     defineStreams(new Group(definition, "Streams"));
+    defineInstances(new Group(definition, "Instances"));
     defineUsage(new Group(definition, "Usage"));
     defineTrace(new Group(definition, "Traces"));
     defineScopes(new Group(definition, "Scopes"));
@@ -265,7 +272,43 @@ final class SettingsDefinition {
             Accepted.wholeNumber(0, 60_000),
             LOW,
             "Milliseconds between commits; with exactly_once_v2 a decision is seen after the next"
-                + " commit.");
+                + " commit.")
+        .add(
+            STANDBY_REPLICAS,
+            INT,
+            0,
+            Accepted.wholeNumber(0, 100),
+            MEDIUM,
+            "Copies of each store that other instances keep up to date, to take over at once and to"
+                + " answer meanwhile.");
+  }
+
+  private static void defineInstances(Group group) {
+    group
+        .add(
+            INSTANCE_ADDRESS,
+            STRING,
+            "",
+            Accepted.ADDRESS,
+            MEDIUM,
+            "Where the other instances reach this one's HTTP server; none: the host and port that it"
+                + " listens on.")
+        .add(
+            INSTANCE_SECRET,
+            PASSWORD,
+            ConfigDef.NO_DEFAULT_VALUE,
+            Accepted.SECRET,
+            MEDIUM,
+            "What instances that share the work prove to each other that they know, the same for"
+                + " all: the secret itself, env:NAME or file:PATH. None: only instances on loopback"
+                + " addresses ask each other.")
+        .add(
+            INSTANCE_TIMEOUT,
+            STRING,
+            "PT0.5S",
+            Accepted.duration(Duration.ofMillis(10), Duration.ofMinutes(1)),
+            MEDIUM,
+            "How long another instance may take to answer until what it keeps is reported missing.");
   }
 
   private static void defineUsage(Group group) {
@@ -377,8 +420,8 @@ final class SettingsDefinition {
             "",
             Accepted.TOKENS,
             HIGH,
-            "Tokens that stand elsewhere, each name=scope[+scope]=env:NAME or"
-                + " name=scope[+scope]=file:PATH.")
+            "Tokens that stand elsewhere, each as name=scopes=reference: the scopes joined by +, the"
+                + " reference env:NAME or file:PATH.")
         .add(
             AUTH_ISSUER,
             STRING,

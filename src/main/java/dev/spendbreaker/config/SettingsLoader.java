@@ -2,6 +2,7 @@ package dev.spendbreaker.config;
 
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.text.NearestName;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +26,16 @@ final class SettingsLoader {
   private final Map<String, Setting> settings = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final Map<String, String> env;
 
-  Settings load(Map<String, String> flags, Map<String, String> env, @Nullable Path file)
-      throws InvalidSettingsException {
+  /**
+   * @param env the environment, which references to secrets may name
+   */
+  SettingsLoader(Map<String, String> env) {
+    this.env = env;
+  }
+
+  Settings load(Map<String, String> flags, @Nullable Path file) throws InvalidSettingsException {
     addDefaults();
     if (file != null) {
       SettingsFile.read(file, problems).forEach(this::add);
@@ -131,13 +139,24 @@ final class SettingsLoader {
   private void addParsed(Given given) {
     ConfigKey entry = SettingsDefinition.entry(given.key);
     try {
-      Object value = ConfigDef.parseType(given.key, given.value.trim(), entry.type);
+      Object value = ConfigDef.parseType(given.key, text(given, entry), entry.type);
       entry.validator.ensureValid(given.key, value);
       settings.put(given.key, new Setting(given, value));
     } catch (ConfigException e) {
       String shown = Printed.quoted(Printed.value(given.key, entry.type, given.value));
       problems.add(
           "invalid value " + shown + " for " + given.where() + ": must be " + entry.validator);
+    }
+  }
+
+  /** A secret may be a reference to it. */
+  private String text(Given given, ConfigKey entry) {
+    String text = given.value.trim();
+    try {
+      return entry.type == ConfigDef.Type.PASSWORD ? SecretReference.resolve(text, env) : text;
+    } catch (IOException e) {
+      problems.add(given.where() + " cannot be looked up: " + e.getMessage());
+      return text;
     }
   }
 

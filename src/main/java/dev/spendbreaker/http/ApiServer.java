@@ -4,45 +4,41 @@ import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
-import dev.spendbreaker.query.PriceQueries;
+import dev.spendbreaker.query.InstanceAuth;
+import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.SpendQueries;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
 /** The REST interface, the checks of gateways, and the health checks. */
 public final class ApiServer implements AutoCloseable {
   private final JettyServer server;
-  private final ScheduledExecutorService scheduler;
+  private final WaitingThreads waiting;
   private final DecisionStreams streams;
 
-  private ApiServer(
-      JettyServer server, ScheduledExecutorService scheduler, DecisionStreams streams) {
+  private ApiServer(JettyServer server, WaitingThreads waiting, DecisionStreams streams) {
     this.server = server;
+    this.waiting = waiting;
     this.streams = streams;
-    this.scheduler = scheduler;
   }
 
   /**
-   * Starts the server.
+   * Starts the server on a port, which it takes over.
    *
-   * @param host a name or address of this machine
-   * @param port 0 for a free one
    * @param access who may do what
    * @param dimensions those that scopes may have
-   * @param otherRoutes of the other surfaces on this port
-   * @throws ServerStartException where it cannot listen there
+   * @param auth how other instances prove that they are
+   * @param otherRoutes of the other surfaces on this port; they may wait for other instances, too
+   * @throws ServerStartException where it does not start
    */
   public static ApiServer start(
-      String host,
-      int port,
+      BoundPort port,
       AccessControl access,
       Dimensions dimensions,
-      SpendQueries queries,
+      Queries queries,
+      InstanceAuth auth,
       PolicyWriter policies,
-      PriceQueries priceQueries,
       PriceWriter prices,
       Health health,
       Gate gate,
@@ -51,13 +47,12 @@ public final class ApiServer implements AutoCloseable {
       List<Route> otherRoutes)
       throws ServerStartException {
     return start(
-        host,
         port,
         access,
         dimensions,
         queries,
+        auth,
         policies,
-        priceQueries,
         prices,
         health,
         gate,
@@ -69,13 +64,12 @@ public final class ApiServer implements AutoCloseable {
   }
 
   static ApiServer start(
-      String host,
-      int port,
+      BoundPort port,
       AccessControl access,
       Dimensions dimensions,
-      SpendQueries queries,
+      Queries queries,
+      InstanceAuth auth,
       PolicyWriter policies,
-      PriceQueries priceQueries,
       PriceWriter prices,
       Health health,
       Gate gate,
@@ -85,43 +79,43 @@ public final class ApiServer implements AutoCloseable {
       InstantSource clock,
       Timeouts timeouts)
       throws ServerStartException {
-    ScheduledExecutorService scheduler = scheduler();
+    WaitingThreads waiting = new WaitingThreads();
     DecisionStreams streams = new DecisionStreams(decisions);
+    SpendQueries spend = queries.spend();
+    PolicyChanges changes =
+        new PolicyChanges(spend, dimensions, policies, queries.rollout(), timeouts.kafka());
+    PricesResource priceRoutes =
+        new PricesResource(queries.prices(), prices, queries.rollout(), timeouts.kafka(), clock);
     List<Route> routes =
         Stream.of(
                 new CheckResource(gate, checks, clock).routes(),
                 new GuardrailResource(gate, checks).routes(),
                 new FlagsResource(gate).routes(),
-                new ScopesResource(queries, decisions, dimensions, clock).routes(),
+                waiting.serve(new ScopesResource(spend, decisions, dimensions, clock).routes()),
                 new DecisionsResource(decisions, streams).routes(),
-                new PoliciesResource(
-                        queries,
-                        new PolicyChanges(
-                            queries, dimensions, policies, scheduler, timeouts.kafka()))
-                    .routes(),
-                new PricesResource(priceQueries, prices, scheduler, timeouts.kafka(), clock)
+                waiting.serve(new PoliciesResource(spend, changes).routes()),
+                waiting.serve(priceRoutes.routes()),
+                new QuestionResource(queries.answers(), auth, port.address().isLoopbackAddress())
                     .routes(),
                 new SchemasResource().routes(),
                 new ResourceMetadata(access).routes(),
                 new HealthResource(health).routes(),
-                otherRoutes)
+                waiting.serve(otherRoutes))
             .flatMap(List::stream)
             .toList();
     try {
       return new ApiServer(
           JettyServer.start(
-              "http",
-              host,
               port,
               access,
               routes,
               (request, problem) -> ProblemDocuments.answer(problem),
               timeouts),
-          scheduler,
+          waiting,
           streams);
     } catch (ServerStartException e) {
       streams.close();
-      scheduler.shutdownNow();
+      waiting.close();
       throw e;
     }
   }
@@ -135,15 +129,6 @@ public final class ApiServer implements AutoCloseable {
   public void close() {
     streams.close();
     server.close();
-    scheduler.shutdownNow();
-  }
-
-  private static ScheduledExecutorService scheduler() {
-    return Executors.newSingleThreadScheduledExecutor(
-        task -> {
-          Thread thread = new Thread(task, "http-policies");
-          thread.setDaemon(true);
-          return thread;
-        });
+    waiting.close();
   }
 }

@@ -1,9 +1,7 @@
 package dev.spendbreaker.http;
 
 import dev.spendbreaker.access.AccessControl;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
@@ -18,7 +16,6 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,46 +43,41 @@ final class JettyServer implements AutoCloseable {
               UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
 
   private final Server server;
-  private final ServerConnector connector;
+  private final int port;
 
-  private JettyServer(Server server, ServerConnector connector) {
+  private JettyServer(Server server, int port) {
     this.server = server;
-    this.connector = connector;
+    this.port = port;
   }
 
   /**
-   * Starts a server.
+   * Starts a server on a port, which it takes over.
    *
-   * @param name of its settings, {@code http} or {@code otlp}
-   * @param port 0 for a free one
    * @param access who may do what
    */
   static JettyServer start(
-      String name,
-      String host,
-      int port,
+      BoundPort port,
       AccessControl access,
       List<Route> routes,
       ErrorFormat errors,
       Timeouts timeouts)
       throws ServerStartException {
-    OriginGuard guard = new OriginGuard(resolve(name, host), access.publicUrls());
+    OriginGuard guard = new OriginGuard(port.address(), access.publicUrls());
     TokenGuard tokens = new TokenGuard(access);
-    Server server = new Server(threads(name));
-    ServerConnector connector = connector(server, host, port, timeouts);
+    Server server = new Server(threads(port.name()));
     server.setErrorHandler(
         (request, response, callback) -> writeError(request, response, callback, errors));
     server.setHandler(new GracefulHandler(new Router(routes, guard, tokens, errors, timeouts)));
     server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
     server.setStopTimeout(STOP_MILLIS);
-    JettyServer started = new JettyServer(server, connector);
-    started.start(name, host, port);
+    JettyServer started = new JettyServer(server, port.port());
+    started.start(port, timeouts);
     return started;
   }
 
   /** The port it listens on. */
   int port() {
-    return connector.getLocalPort();
+    return port;
   }
 
   /** Stops listening, and gives requests that are being answered a few seconds to end. */
@@ -98,40 +90,13 @@ final class JettyServer implements AutoCloseable {
     }
   }
 
-  private void start(String name, String host, int port) throws ServerStartException {
+  private void start(BoundPort bound, Timeouts timeouts) throws ServerStartException {
     try {
+      server.addConnector(connector(server, bound, timeouts));
       server.start();
     } catch (Exception e) {
       close();
-      throw new ServerStartException(whyNotStarted(name, host, port, e), e);
-    }
-  }
-
-  private static String whyNotStarted(String name, String host, int port, Throwable failure) {
-    BindException bind = bindFailure(failure);
-    if (bind != null && String.valueOf(bind.getMessage()).contains("in use")) {
-      return "port %d is in use: choose another with --%s-port, or 0 for a free one"
-          .formatted(port, name);
-    }
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return "cannot listen on %s port %d (%s): choose others with --%s-host and --%s-port"
-        .formatted(host, port, cause.getMessage(), name, name);
-  }
-
-  private static @Nullable BindException bindFailure(@Nullable Throwable failure) {
-    return failure == null || failure instanceof BindException
-        ? (BindException) failure
-        : bindFailure(failure.getCause());
-  }
-
-  private static InetAddress resolve(String name, String host) throws ServerStartException {
-    try {
-      return InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      throw new ServerStartException(
-          "'%s' is no name or address of this machine: choose another with --%s-host"
-              .formatted(host, name),
-          e);
+      throw new ServerStartException("the server of port " + port + " did not start: " + e, e);
     }
   }
 
@@ -142,15 +107,13 @@ final class JettyServer implements AutoCloseable {
     return threads;
   }
 
-  private static ServerConnector connector(
-      Server server, String host, int port, Timeouts timeouts) {
+  private static ServerConnector connector(Server server, BoundPort bound, Timeouts timeouts)
+      throws IOException {
     ServerConnector connector =
         new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
-    connector.setHost(host);
-    connector.setPort(port);
+    connector.open(bound.channel());
     connector.setIdleTimeout(timeouts.client().toMillis());
     connector.setShutdownIdleTimeout(100);
-    server.addConnector(connector);
     return connector;
   }
 

@@ -36,7 +36,11 @@ public final class OtlpServer implements AutoCloseable {
     TracesResource traces = new TracesResource(maxRequestBytes, publisher, timeouts.kafka());
     return new OtlpServer(
         JettyServer.start(
-            "otlp", host, port, access, traces.routes(), OtlpErrors::answer, timeouts));
+            BoundPort.bind("otlp", host, port),
+            access,
+            traces.routes(),
+            OtlpErrors::answer,
+            timeouts));
   }
 
   /** The port it listens on. */

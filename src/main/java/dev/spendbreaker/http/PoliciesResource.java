@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.document.PolicyDocuments;
+import dev.spendbreaker.query.MissingInstance;
 import dev.spendbreaker.query.SpendQueries;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * {@code /v1/policies}: the policies in force, and changes to them. A change is answered once the
- * stores here have taken it in.
+ * {@code /v1/policies}: the policies in force, and changes to them. A change is answered once all
+ * instances have taken it in, and tells those that have not answered in time.
  */
 final class PoliciesResource {
   private static final String POLICIES = "/v1/policies";
@@ -46,7 +47,7 @@ final class PoliciesResource {
 
   private CompletableFuture<Answer> get(Call call) {
     call.parameters();
-    return answer(changes.known(call.rest())).now();
+    return answer(changes.known(call.rest()), List.of()).now();
   }
 
   private CompletableFuture<Answer> put(Call call) {
@@ -66,14 +67,16 @@ final class PoliciesResource {
   private CompletableFuture<Answer> write(Call call, byte[] document) {
     String id = changes.check(call.rest(), document).id();
     checkRevision(call);
-    return changes.put(id, document).thenApply(PoliciesResource::answer);
+    return changes
+        .put(id, document)
+        .thenApply(changed -> answer(changed.policy(), changed.missing()));
   }
 
   private CompletableFuture<Answer> delete(Call call) {
     call.parameters();
     String id = changes.known(call.rest()).id();
     checkRevision(call);
-    return changes.delete(id).thenApply(done -> Answer.empty(204));
+    return changes.delete(id).thenApply(Completeness::deleted);
   }
 
   private void checkRevision(Call call) {
@@ -83,9 +86,10 @@ final class PoliciesResource {
     }
   }
 
-  private static Answer answer(Policy policy) {
-    return Answer.json(200, revised(policy))
-        .with(Map.of("ETag", Preconditions.etag(policy.revision())));
+  private static Answer answer(Policy policy, List<MissingInstance> missing) {
+    ObjectNode document = revised(policy);
+    Completeness.putMissing(missing, document);
+    return Answer.json(200, document).with(Map.of("ETag", Preconditions.etag(policy.revision())));
   }
 
   private static ObjectNode revised(Policy policy) {

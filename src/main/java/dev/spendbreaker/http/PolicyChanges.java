@@ -4,15 +4,18 @@ import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.document.InvalidPolicyException;
 import dev.spendbreaker.document.PolicyDocuments;
+import dev.spendbreaker.query.Change;
+import dev.spendbreaker.query.MissingInstance;
+import dev.spendbreaker.query.Rollout;
 import dev.spendbreaker.query.SpendQueries;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Changes to policies, each done once the stores here have taken it in. Failures are {@link
- * ProblemException}s and what {@link Problems#of} understands.
+ * Changes to policies, each done once all instances have taken it in, or have failed to say so in
+ * time. Failures are {@link ProblemException}s and what {@link Problems#of} understands.
  */
 public final class PolicyChanges {
   /** The revision of a document that has none yet. */
@@ -21,7 +24,7 @@ public final class PolicyChanges {
   private final SpendQueries queries;
   private final Dimensions dimensions;
   private final PolicyWriter writer;
-  private final ScheduledExecutorService scheduler;
+  private final Rollout rollout;
   private final Duration patience;
 
   /**
@@ -34,12 +37,12 @@ public final class PolicyChanges {
       SpendQueries queries,
       Dimensions dimensions,
       PolicyWriter writer,
-      ScheduledExecutorService scheduler,
+      Rollout rollout,
       Duration patience) {
     this.queries = queries;
     this.dimensions = dimensions;
     this.writer = writer;
-    this.scheduler = scheduler;
+    this.rollout = rollout;
     this.patience = patience;
   }
 
@@ -66,16 +69,32 @@ public final class PolicyChanges {
                     .exception());
   }
 
+  /**
+   * A policy that was set.
+   *
+   * @param missing the instances that are not known to have taken it in
+   */
+  public record Changed(Policy policy, List<MissingInstance> missing) {}
+
   /** Sets a policy that has been checked, in place of the one with the same id, if any. */
-  public CompletableFuture<Policy> put(String id, byte[] document) {
+  public CompletableFuture<Changed> put(String id, byte[] document) {
     return acknowledged(writer.put(id, document))
-        .thenCompose(revision -> inForce(id, revision))
-        .thenApply(revision -> parse(id, document, revision));
+        .thenCompose(
+            revision ->
+                taken(new Change(Change.Kind.POLICY_SET, id, revision), "policy_not_in_force_yet")
+                    .thenApply(missing -> new Changed(parse(id, document, revision), missing)));
   }
 
-  /** Deletes a policy; its scopes keep what they have spent. */
-  public CompletableFuture<Void> delete(String id) {
-    return acknowledged(writer.delete(id)).thenCompose(revision -> gone(id, revision));
+  /**
+   * Deletes a policy; its scopes keep what they have spent.
+   *
+   * @return the instances that are not known to have taken it in
+   */
+  public CompletableFuture<List<MissingInstance>> delete(String id) {
+    return acknowledged(writer.delete(id))
+        .thenCompose(
+            revision ->
+                taken(new Change(Change.Kind.POLICY_DELETED, id, revision), "policy_not_gone_yet"));
   }
 
   /** The writer's own result goes on where nobody waits for it any more. */
@@ -83,21 +102,16 @@ public final class PolicyChanges {
     return written.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private CompletableFuture<Long> inForce(String id, long revision) {
-    return Poll.until(() -> queries.isInForce(id, revision), scheduler, patience)
-        .thenApply(so -> require(so, "policy_not_in_force_yet", id, revision));
-  }
-
-  private CompletableFuture<Void> gone(String id, long revision) {
-    return Poll.until(() -> queries.isGone(id, revision), scheduler, patience)
-        .thenAccept(so -> require(so, "policy_not_gone_yet", id, revision));
-  }
-
-  private long require(boolean takenIn, String code, String id, long revision) {
-    if (!takenIn) {
-      throw notYet(code, id, revision).exception();
-    }
-    return revision;
+  private CompletableFuture<List<MissingInstance>> taken(Change change, String otherwise) {
+    return rollout
+        .await(change, patience)
+        .thenApply(
+            reach -> {
+              if (!reach.here()) {
+                throw notYet(otherwise, change.key(), change.revision()).exception();
+              }
+              return reach.missing();
+            });
   }
 
   private Policy parse(String id, byte[] document, long revision) {

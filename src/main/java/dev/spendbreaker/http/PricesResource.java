@@ -8,21 +8,23 @@ import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.pricing.PriceOverride;
 import dev.spendbreaker.pricing.Quote;
 import dev.spendbreaker.pricing.UnpricedModel;
+import dev.spendbreaker.query.Change;
+import dev.spendbreaker.query.MissingInstance;
 import dev.spendbreaker.query.PriceQueries;
+import dev.spendbreaker.query.Rollout;
+import dev.spendbreaker.query.UnpricedModels;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /v1/prices}: what models cost, changes to that, and the models without a price. A change
- * is answered once the stores here have taken it in.
+ * is answered once all instances have taken it in, and tells those that have not answered in time.
  */
 final class PricesResource {
   private static final String PRICES = "/v1/prices";
@@ -36,7 +38,7 @@ final class PricesResource {
 
   private final PriceQueries queries;
   private final PriceWriter writer;
-  private final ScheduledExecutorService scheduler;
+  private final Rollout rollout;
   private final Duration patience;
   private final InstantSource clock;
   private final ByteQuota quota = new ByteQuota(MAX_IN_FLIGHT_BYTES);
@@ -49,12 +51,12 @@ final class PricesResource {
   PricesResource(
       PriceQueries queries,
       PriceWriter writer,
-      ScheduledExecutorService scheduler,
+      Rollout rollout,
       Duration patience,
       InstantSource clock) {
     this.queries = queries;
     this.writer = writer;
-    this.scheduler = scheduler;
+    this.rollout = rollout;
     this.patience = patience;
     this.clock = clock;
   }
@@ -129,8 +131,12 @@ final class PricesResource {
     call.parameters();
     PriceBook book = queries.priceBook();
     ArrayNode models = Json.MAPPER.createArrayNode();
-    queries.unpricedModels().forEach(model -> models.add(document(model, book)));
-    return Answer.json(200, Map.of("models", models)).now();
+    UnpricedModels unpriced = queries.unpricedModels();
+    unpriced.models().forEach(model -> models.add(document(model, book)));
+    ObjectNode document = Json.MAPPER.createObjectNode();
+    document.set("models", models);
+    Completeness.putMissing(unpriced.missing(), document);
+    return Answer.json(200, document).now();
   }
 
   private ObjectNode document(UnpricedModel model, PriceBook book) {
@@ -164,8 +170,14 @@ final class PricesResource {
     return acknowledged(writer.put(key, document))
         .thenCompose(
             revision ->
-                takenIn(() -> queries.isPriceInForce(key, revision), key, revision)
-                    .thenApply(so -> Answer.json(200, document(parse(key, document, revision)))));
+                taken(new Change(Change.Kind.PRICE_SET, key, revision))
+                    .thenApply(missing -> answer(parse(key, document, revision), missing)));
+  }
+
+  private static Answer answer(PriceOverride price, List<MissingInstance> missing) {
+    ObjectNode document = document(price);
+    Completeness.putMissing(missing, document);
+    return Answer.json(200, document);
   }
 
   private CompletableFuture<Answer> delete(Call call) {
@@ -175,8 +187,8 @@ final class PricesResource {
       throw notSet(key).exception();
     }
     return acknowledged(writer.delete(key))
-        .thenCompose(revision -> takenIn(() -> queries.isPriceGone(key, revision), key, revision))
-        .thenApply(so -> Answer.empty(204));
+        .thenCompose(revision -> taken(new Change(Change.Kind.PRICE_DELETED, key, revision)))
+        .thenApply(Completeness::deleted);
   }
 
   /** The writer's own result goes on where nobody waits for it any more. */
@@ -184,14 +196,16 @@ final class PricesResource {
     return written.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private CompletableFuture<Boolean> takenIn(BooleanSupplier condition, String key, long revision) {
-    return Poll.until(condition, scheduler, patience)
+  /** The instances that are not known to have taken it in. */
+  private CompletableFuture<List<MissingInstance>> taken(Change change) {
+    return rollout
+        .await(change, patience)
         .thenApply(
-            so -> {
-              if (!so) {
-                throw notYet(key, revision).exception();
+            reach -> {
+              if (!reach.here()) {
+                throw notYet(change.key(), change.revision()).exception();
               }
-              return so;
+              return reach.missing();
             });
   }
 

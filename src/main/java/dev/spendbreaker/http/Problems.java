@@ -2,8 +2,10 @@ package dev.spendbreaker.http;
 
 import dev.spendbreaker.gate.ArchiveException;
 import dev.spendbreaker.gate.UnknownPositionException;
+import dev.spendbreaker.query.MissingInstance;
 import dev.spendbreaker.query.NotReadyException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,9 @@ public final class Problems {
     if (failure instanceof PublishException refused) {
       return ofPublish(refused);
     }
+    if (failure instanceof RejectedExecutionException) {
+      return tooManyQueries();
+    }
     if (failure instanceof TimeoutException) {
       return kafkaUnavailable("Kafka did not acknowledge in time; it may still take effect");
     }
@@ -58,10 +63,28 @@ public final class Problems {
         "connect without Last-Event-ID; /v1/decisions tells what was decided before");
   }
 
-  private static Problem notReady(NotReadyException notReady) {
+  private static Problem tooManyQueries() {
     return new Problem(
-            503, "not_ready", String.valueOf(notReady.getMessage()), "try again; see /readyz")
+            503,
+            "overloaded",
+            "too many requests wait for other instances",
+            "try again; if it stays so, see which instance does not answer")
         .retryAfter(RETRY_SECONDS);
+  }
+
+  private static Problem notReady(NotReadyException notReady) {
+    String detail = String.valueOf(notReady.getMessage());
+    boolean here = notReady.reason().equals(MissingInstance.NOT_READY);
+    Problem problem =
+        here
+            ? new Problem(503, "not_ready", detail, "try again; see /readyz")
+            : new Problem(
+                    503,
+                    "instance_unavailable",
+                    detail,
+                    "try again; with ?stale=allow a standby may answer, where there are some")
+                .with("reason", notReady.reason());
+    return problem.retryAfter(RETRY_SECONDS);
   }
 
   private static Problem ofPublish(PublishException refused) {

@@ -9,6 +9,9 @@ package dev.spendbreaker.http;
  * @param guard what is looked at, besides, before a request may pass
  */
 public record Route(String method, String path, Access access, Endpoint endpoint, Guard guard) {
+  /** What the paths begin with that only other instances have a use for. */
+  static final String INTERNAL = "/internal/";
+
   private static final String ANY = "*";
 
   /** What keeps web pages away. */
@@ -32,6 +35,11 @@ public record Route(String method, String path, Access access, Endpoint endpoint
    */
   static Route forGateways(String path, Endpoint endpoint) {
     return new Route(ANY, path, Access.CHECK, endpoint, Guard.NONE);
+  }
+
+  /** The same place with another endpoint. */
+  Route with(Endpoint other) {
+    return new Route(method, path, access, other, guard);
   }
 
   boolean matches(String rawPath) {

@@ -63,7 +63,12 @@ final class Router extends Handler.Abstract {
 
   private Problem notFound() {
     String paths =
-        routes.stream().map(Route::path).distinct().sorted().collect(Collectors.joining(", "));
+        routes.stream()
+            .map(Route::path)
+            .filter(path -> !path.startsWith(Route.INTERNAL))
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
     return new Problem(404, "not_found", "there is nothing at this path", "see " + paths);
   }
 

@@ -8,10 +8,13 @@ import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.document.ScopeDocuments;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.ScopeHistory;
+import dev.spendbreaker.query.Freshness;
 import dev.spendbreaker.query.ScopeFilter;
 import dev.spendbreaker.query.ScopePage;
+import dev.spendbreaker.query.ScopeReading;
 import dev.spendbreaker.query.ScopeStatus;
 import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.query.StalePartition;
 import dev.spendbreaker.usage.Usage;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,21 +65,21 @@ final class ScopesResource {
   }
 
   private CompletableFuture<Answer> list(Call call) {
-    ScopePage page = page(filter(call));
+    Parameters parameters =
+        call.parameters("dimension", "action", "sort", "limit", "cursor", Completeness.STALE);
+    ScopePage page = page(filter(parameters), Completeness.freshness(parameters));
     ObjectNode document = Json.MAPPER.createObjectNode();
     document.putArray("scopes").addAll(page.scopes().stream().map(ScopesResource::entry).toList());
     if (page.cursor() != null) {
       document.put("cursor", page.cursor());
     }
-    if (!page.missingPartitions().isEmpty()) {
-      document.set("missingPartitions", Json.MAPPER.valueToTree(page.missingPartitions()));
-    }
+    Completeness.putMissing(page.missing(), document);
+    Completeness.putStale(page.stale(), document);
     document.put("asOf", clock.instant().toString());
     return Answer.json(200, document).now();
   }
 
-  private ScopeFilter filter(Call call) {
-    Parameters parameters = call.parameters("dimension", "action", "sort", "limit", "cursor");
+  private ScopeFilter filter(Parameters parameters) {
     ScopeFilter.Sort sort = parameters.choice("sort", SORTS);
     return new ScopeFilter(
         parameters.choices("dimension", dimensions.known()),
@@ -87,9 +90,9 @@ final class ScopesResource {
         parameters.text("cursor"));
   }
 
-  private ScopePage page(ScopeFilter filter) {
+  private ScopePage page(ScopeFilter filter, Freshness freshness) {
     try {
-      return queries.scopes(filter);
+      return queries.scopes(filter, freshness);
     } catch (IllegalArgumentException e) {
       throw Parameters.bad(
               "the cursor is not one of these scopes",
@@ -159,10 +162,20 @@ final class ScopesResource {
   }
 
   private Answer status(Call call) {
-    call.parameters();
+    Freshness freshness = Completeness.freshness(call.parameters(Completeness.STALE));
     Scope scope = scope(call.rawRest());
-    ScopeStatus status = queries.scope(scope).orElseThrow(() -> notFound(scope).exception());
-    return Answer.of(200, Answer.JSON, document(status));
+    ScopeReading reading =
+        queries.scope(scope, freshness).orElseThrow(() -> notFound(scope).exception());
+    byte[] document = document(reading.status());
+    return reading.stale() == null
+        ? Answer.of(200, Answer.JSON, document)
+        : Answer.json(200, marked(document, reading.stale()));
+  }
+
+  private static ObjectNode marked(byte[] document, StalePartition stale) {
+    ObjectNode marked = Json.object(document);
+    Completeness.putStale(List.of(stale), marked);
+    return marked;
   }
 
   private static Scope scope(String rawKey) {

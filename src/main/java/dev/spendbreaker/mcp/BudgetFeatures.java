@@ -49,7 +49,11 @@ final class BudgetFeatures {
       DecisionView decisions) {
     PolicyChanges changes =
         new PolicyChanges(
-            backend.queries(), backend.dimensions(), backend.policies(), scheduler, PATIENCE);
+            backend.queries(),
+            backend.dimensions(),
+            backend.policies(),
+            backend.rollout(),
+            PATIENCE);
     SpanRecorder recorder =
         new SpanRecorder(backend.queries(), agents, backend.spans(), backend.clock(), scheduler);
     return List.<BudgetTool>of(

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.http.Json;
 import dev.spendbreaker.http.PolicyChanges;
+import dev.spendbreaker.query.MissingInstance;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code otel_delete_budget_policy}: ends a limit. */
@@ -42,13 +44,15 @@ final class DeletePolicyTool implements BudgetTool {
   @Override
   public CompletableFuture<ObjectNode> call(Arguments arguments) {
     Policy policy = policies.get(arguments.text("policyId"));
-    return changes.delete(policy.id()).thenApply(done -> answer(policy));
+    return changes.delete(policy.id()).thenApply(missing -> answer(policy, missing));
   }
 
-  private static ObjectNode answer(Policy policy) {
+  private static ObjectNode answer(Policy policy, List<MissingInstance> missing) {
     ObjectNode answer = Json.MAPPER.createObjectNode().put("success", true);
     answer.set("policy", PolicyView.of(policy));
-    answer.put("message", "Policy " + policy.id() + " is no longer in force.");
+    answer.put(
+        "message",
+        "Policy " + policy.id() + " is no longer in force." + PolicyView.unless(missing));
     return answer.put(
         "nextStep", "otel_register_budget_policy sets another limit; 'policy' holds the old one.");
   }

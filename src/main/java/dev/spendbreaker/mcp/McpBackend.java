@@ -4,6 +4,7 @@ import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.RecentDecisions;
 import dev.spendbreaker.http.PolicyWriter;
 import dev.spendbreaker.http.SpanPublisher;
+import dev.spendbreaker.query.Rollout;
 import dev.spendbreaker.query.SpendQueries;
 import java.time.InstantSource;
 
@@ -12,6 +13,7 @@ import java.time.InstantSource;
  *
  * @param version of the application
  * @param dimensions those that scopes may have
+ * @param rollout tells when a policy is in force on all instances
  * @param decisions those of late, from the decisions topic
  * @param maxSpanCostNanos a span that reports a higher cost is rejected; nano-USD
  */
@@ -20,6 +22,7 @@ public record McpBackend(
     Dimensions dimensions,
     SpendQueries queries,
     PolicyWriter policies,
+    Rollout rollout,
     SpanPublisher spans,
     RecentDecisions decisions,
     InstantSource clock,

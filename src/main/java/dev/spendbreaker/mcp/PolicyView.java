@@ -8,9 +8,12 @@ import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.Window;
 import dev.spendbreaker.document.PolicyDocuments;
 import dev.spendbreaker.http.Json;
+import dev.spendbreaker.query.MissingInstance;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** A policy as the tools show it. */
 final class PolicyView {
@@ -26,6 +29,19 @@ final class PolicyView {
           "owner");
 
   private PolicyView() {}
+
+  /**
+   * Says, as a further sentence, which instances may not have taken a change in; empty for none.
+   */
+  static String unless(List<MissingInstance> missing) {
+    return missing.isEmpty()
+        ? ""
+        : missing.stream()
+            .map(one -> Objects.requireNonNullElse(one.address(), "partitions " + one.partitions()))
+            .collect(
+                Collectors.joining(
+                    ", ", " Not known to be so on ", ", which takes it in when it is back."));
+  }
 
   static ObjectNode of(Policy policy) {
     ObjectNode document = Json.object(PolicyDocuments.write(policy));

@@ -154,11 +154,17 @@ final class RegisterPolicyTool implements BudgetTool {
         "Call again without dryRun to put it in force.");
   }
 
-  private static ObjectNode inForce(Policy policy) {
+  private static ObjectNode inForce(PolicyChanges.Changed changed) {
+    Policy policy = changed.policy();
     return answer(
         policy,
         false,
-        "Policy " + policy.id() + " is in force, revision " + policy.revision() + ".",
+        "Policy "
+            + policy.id()
+            + " is in force, revision "
+            + policy.revision()
+            + "."
+            + PolicyView.unless(changed.missing()),
         "otel_budget_status shows where the agent stands against it.");
   }
 

@@ -11,37 +11,31 @@ import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopeState;
 import dev.spendbreaker.budget.SeriesRange;
 import dev.spendbreaker.budget.SpendSeries;
-import dev.spendbreaker.budget.Stamped;
 import dev.spendbreaker.topology.LedgerPartitioner;
 import dev.spendbreaker.topology.Names;
 import dev.spendbreaker.topology.SpendKeys;
-import dev.spendbreaker.topology.StoredTrace;
-import dev.spendbreaker.trace.Trace;
-import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Usage;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Answers from the stores of this instance. */
-public final class LocalQueries implements SpendQueries {
-  /** Comes after all that follows an agent's key in the key of another of its scopes. */
-  private static final String AFTER_ITS_SCOPES = "/\u007f";
-
+/**
+ * Answers from the ledger's stores of this instance. Every method throws {@link NotReadyException}
+ * while those it needs cannot be read.
+ */
+final class LocalQueries {
   private final LocalStores stores;
+  private final PolicyCatalog catalog;
   private final int partitions;
   private final Clock clock;
 
@@ -49,124 +43,149 @@ public final class LocalQueries implements SpendQueries {
    * @param partitions of the ledger
    * @param clock tells the instant for which spend in a window is asked
    */
-  public LocalQueries(KafkaStreams streams, int partitions, Clock clock) {
+  LocalQueries(KafkaStreams streams, int partitions, Clock clock) {
     stores = new LocalStores(streams);
+    catalog = new PolicyCatalog(stores);
     this.partitions = partitions;
     this.clock = clock;
   }
 
-  @Override
-  public Optional<ScopeStatus> scope(Scope scope) {
-    return LocalStores.ask(() -> find(scope));
+  private int partitionOf(Scope scope) {
+    return LedgerPartitioner.partitionOf(scope, partitions);
   }
 
-  private Optional<ScopeStatus> find(Scope scope) {
-    int partition = LedgerPartitioner.partitionOf(scope, partitions);
-    byte[] stored = stores.<String>store(Names.SCOPE_STORE, partition).get(scope.key());
-    return stored == null
-        ? Optional.empty()
-        : Optional.of(status(scope, state(stored), partition, policySet(partition)));
+  /** Where a scope stands; empty where nothing is known of it. */
+  Optional<ScopeReading> scope(Scope scope, Freshness freshness) {
+    return LocalStores.ask(() -> read(scope, freshness));
   }
 
-  @Override
-  public Optional<List<Usage>> spend(Scope scope, SeriesRange range) {
+  private Optional<ScopeReading> read(Scope scope, Freshness freshness) {
+    int partition = partitionOf(scope);
+    return currentOrStale(partition, freshness, stale -> read(scope, partition, stale));
+  }
+
+  private Optional<ScopeReading> read(Scope scope, int partition, @Nullable StalePartition stale) {
+    Freshness freshness = freshness(stale);
+    byte[] stored = stores.get(Names.SCOPE_STORE, partition, scope.key(), freshness);
+    if (stored == null) {
+      requireUpToDate(stale);
+      return Optional.empty();
+    }
+    ScopeState state = new StoredScope(stored).state();
+    return Optional.of(new ScopeReading(status(scope, state, partition, freshness), stale));
+  }
+
+  /** Reads what this instance keeps of a partition, or what it has a copy of. */
+  private <T> T currentOrStale(
+      int partition, Freshness freshness, Function<@Nullable StalePartition, T> reading) {
+    try {
+      return reading.apply(null);
+    } catch (InvalidStateStoreException e) {
+      if (freshness == Freshness.CURRENT) {
+        throw e;
+      }
+      return reading.apply(new StalePartition(partition, stores.lag(Names.SCOPE_STORE, partition)));
+    }
+  }
+
+  private static Freshness freshness(@Nullable StalePartition stale) {
+    return stale == null ? Freshness.CURRENT : Freshness.STALE_ALLOWED;
+  }
+
+  /** What a copy does not know may have come since. */
+  private static void requireUpToDate(@Nullable StalePartition stale) {
+    if (stale != null && stale.lag() > 0) {
+      throw new NotReadyException(
+          "the copy here is " + stale.lag() + " changes behind and does not know of it; try again");
+    }
+  }
+
+  /** The first scopes of some partitions. */
+  ScopeSlice scopes(ScopeFilter filter, List<Integer> partitions, Freshness freshness) {
+    TopScopes top = new TopScopes(filter);
+    List<Integer> unread = new ArrayList<>();
+    List<StalePartition> stale = new ArrayList<>();
+    for (int partition : partitions) {
+      try {
+        currentOrStale(partition, freshness, copy -> collect(partition, copy, top))
+            .ifPresent(stale::add);
+      } catch (InvalidStateStoreException | IllegalStateException e) {
+        unread.add(partition);
+      }
+    }
+    return LocalStores.ask(() -> slice(top, unread, stale, freshness));
+  }
+
+  private Optional<StalePartition> collect(
+      int partition, @Nullable StalePartition stale, TopScopes top) {
+    try (KeyValueIterator<String, byte[]> entries =
+        stores
+            .<String>store(Names.SCOPE_STORE, partition, freshness(stale))
+            .range(top.firstKey(), top.lastKey())) {
+      boolean goOn = true;
+      while (goOn && entries.hasNext()) {
+        KeyValue<String, byte[]> entry = entries.next();
+        goOn = top.offer(entry.key, new StoredScope(entry.value), partition);
+      }
+    }
+    return Optional.ofNullable(stale);
+  }
+
+  private ScopeSlice slice(
+      TopScopes top, List<Integer> unread, List<StalePartition> stale, Freshness freshness) {
+    List<ScopeSlice.Entry> entries = new ArrayList<>();
+    for (TopScopes.Found found : top.sorted()) {
+      Scope scope = Scope.parse(found.position().key());
+      ScopeState state = found.stored().state();
+      entries.add(
+          new ScopeSlice.Entry(
+              found.position(), status(scope, state, found.partition(), freshness)));
+    }
+    return new ScopeSlice(entries, top.hasMore(), unread, stale);
+  }
+
+  /** What a scope spent in each step of a range; empty where nothing is known of it. */
+  Optional<List<Usage>> spend(Scope scope, SeriesRange range) {
     return LocalStores.ask(
         () -> {
-          int partition = LedgerPartitioner.partitionOf(scope, partitions);
-          byte[] stored = stores.<String>store(Names.SCOPE_STORE, partition).get(scope.key());
+          int partition = partitionOf(scope);
+          byte[] stored = stores.get(Names.SCOPE_STORE, partition, scope.key(), Freshness.CURRENT);
           return Optional.ofNullable(stored)
-              .map(state -> SpendSeries.of(state(state), buckets(scope, partition), range));
+              .map(StoredScope::new)
+              .map(
+                  found ->
+                      SpendSeries.of(
+                          found.state(), buckets(scope, partition, Freshness.CURRENT), range));
         });
   }
 
-  @Override
-  public ScopePage scopes(ScopeFilter filter) {
-    List<Integer> missing = new ArrayList<>();
-    TopScopes top = new TopScopes(filter);
-    List<Integer> asked = partitions(filter);
-    for (int partition : asked) {
-      try {
-        collect(partition, filter, top);
-      } catch (InvalidStateStoreException | IllegalStateException e) {
-        missing.add(partition);
-      }
-    }
-    if (missing.size() == asked.size()) {
-      throw new NotReadyException("no partition of the ledger can be read here now; try again");
-    }
-    return LocalStores.ask(() -> page(top, missing));
-  }
-
-  /** All scopes of an agent are in one partition. */
-  private List<Integer> partitions(ScopeFilter filter) {
-    return filter.agent() == null
-        ? IntStream.range(0, partitions).boxed().toList()
-        : List.of(LedgerPartitioner.partitionOf(Scope.agent(filter.agent()), partitions));
-  }
-
-  private void collect(int partition, ScopeFilter filter, TopScopes top) {
-    try (KeyValueIterator<String, byte[]> all =
-        entries(stores.store(Names.SCOPE_STORE, partition), filter)) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        top.offer(entry.key, state(entry.value), partition);
-      }
-    }
-  }
-
-  /** All scopes, or those of an agent and few others. */
-  private static KeyValueIterator<String, byte[]> entries(
-      ReadOnlyKeyValueStore<String, byte[]> store, ScopeFilter filter) {
-    if (filter.agent() == null) {
-      return store.all();
-    }
-    String agent = Scope.agent(filter.agent()).key();
-    return store.range(agent, agent + AFTER_ITS_SCOPES);
-  }
-
-  private ScopePage page(TopScopes top, List<Integer> missing) {
-    PolicySet policies = new PolicySet();
-    policies().forEach(policies::put);
-    List<ScopeStatus> scopes =
-        top.sorted().stream()
-            .map(found -> status(found.scope(), found.state(), found.partition(), policies))
-            .toList();
-    return new ScopePage(scopes, top.nextCursor(), missing);
-  }
-
-  @Override
-  public ScopeStatus scopeAfter(Scope scope, Usage more) {
+  /** Where a scope would stand if it spent this on top, whether anything is known of it or not. */
+  ScopeStatus scopeAfter(Scope scope, Usage more) {
     return LocalStores.ask(
         () -> {
-          int partition = LedgerPartitioner.partitionOf(scope, partitions);
-          byte[] stored = stores.<String>store(Names.SCOPE_STORE, partition).get(scope.key());
-          ScopeState state = stored == null ? ScopeState.empty() : state(stored);
-          BucketDraft draft = new BucketDraft(buckets(scope, partition));
+          int partition = partitionOf(scope);
+          byte[] stored = stores.get(Names.SCOPE_STORE, partition, scope.key(), Freshness.CURRENT);
+          ScopeState state = stored == null ? ScopeState.empty() : new StoredScope(stored).state();
+          BucketDraft draft = new BucketDraft(buckets(scope, partition, Freshness.CURRENT));
           long now = clock.millis();
           if (!more.isZero()) {
             Ledger.charge(state, draft, more, now, now);
           }
-          return status(scope, state, draft, policySet(partition), now);
+          return status(scope, state, draft, catalog.of(partition, Freshness.CURRENT), now);
         });
   }
 
-  @Override
-  public boolean isSpanKnown(TraceId traceId, long spanId) {
-    Bytes key = Bytes.wrap(traceId.toBytes());
-    return LocalStores.ask(
-        () ->
-            stores.assigned(Names::isSettleTopic).stream()
-                .map(partition -> stores.<Bytes>store(Names.TRACE_STORE, partition).get(key))
-                .filter(Objects::nonNull)
-                .anyMatch(stored -> Trace.decode(StoredTrace.decode(stored).state()).has(spanId)));
+  private BucketView buckets(Scope scope, int partition, Freshness freshness) {
+    return SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition, freshness), scope);
   }
 
-  private BucketView buckets(Scope scope, int partition) {
-    return SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition), scope);
-  }
-
-  private ScopeStatus status(Scope scope, ScopeState state, int partition, PolicySet policies) {
-    return status(scope, state, buckets(scope, partition), policies, clock.millis());
+  private ScopeStatus status(Scope scope, ScopeState state, int partition, Freshness freshness) {
+    return status(
+        scope,
+        state,
+        buckets(scope, partition, freshness),
+        catalog.of(partition, freshness),
+        clock.millis());
   }
 
   private static ScopeStatus status(
@@ -184,58 +203,43 @@ public final class LocalQueries implements SpendQueries {
         now);
   }
 
-  @Override
-  public List<Policy> policies() {
+  /** The policies in force, by id. */
+  List<Policy> policies() {
+    return LocalStores.ask(() -> catalog.of(anyPartition(), Freshness.CURRENT).all());
+  }
+
+  Optional<Policy> policy(String id) {
+    return LocalStores.ask(() -> Optional.ofNullable(policy(id, anyPartition())));
+  }
+
+  /** Whether these partitions have taken in a revision of a policy, or a later one. */
+  boolean isInForce(String policyId, long revision, Collection<Integer> partitions) {
     return LocalStores.ask(
         () ->
-            policySet(assignedPartitions().first()).all().stream()
-                .sorted(Comparator.comparing(Policy::id))
-                .toList());
+            partitions.stream()
+                .map(partition -> policy(policyId, partition))
+                .allMatch(policy -> policy != null && policy.revision() >= revision));
   }
 
-  @Override
-  public Optional<Policy> policy(String id) {
-    return LocalStores.ask(() -> Optional.ofNullable(policy(id, assignedPartitions().first())));
-  }
-
-  @Override
-  public boolean isInForce(String policyId, long revision) {
-    return everyPartition(policyId, policy -> policy != null && policy.revision() >= revision);
-  }
-
-  @Override
-  public boolean isGone(String policyId, long revision) {
-    return everyPartition(policyId, policy -> policy == null || policy.revision() > revision);
-  }
-
-  private boolean everyPartition(String policyId, Predicate<@Nullable Policy> holds) {
+  /** Whether these partitions do not have a policy, or only a later revision than a deletion's. */
+  boolean isGone(String policyId, long revision, Collection<Integer> partitions) {
     return LocalStores.ask(
         () ->
-            assignedPartitions().stream()
-                .allMatch(partition -> holds.test(policy(policyId, partition))));
+            partitions.stream()
+                .map(partition -> policy(policyId, partition))
+                .allMatch(policy -> policy == null || policy.revision() > revision));
   }
 
-  private SortedSet<Integer> assignedPartitions() {
-    return stores.assigned(Names::isLedgerTopic);
+  private int anyPartition() {
+    SortedSet<Integer> assigned = stores.assigned(Names::isLedgerTopic);
+    if (assigned.isEmpty()) {
+      throw new IllegalStateException("this instance keeps no partition of the ledger now");
+    }
+    return assigned.first();
   }
 
   private @Nullable Policy policy(String id, int partition) {
-    byte[] stored = stores.<String>store(Names.POLICY_STORE, partition).get(id);
+    byte[] stored = stores.get(Names.POLICY_STORE, partition, id, Freshness.CURRENT);
     return stored == null ? null : PolicyCodec.decode(stored);
-  }
-
-  private PolicySet policySet(int partition) {
-    PolicySet policies = new PolicySet();
-    try (KeyValueIterator<String, byte[]> all =
-        stores.<String>store(Names.POLICY_STORE, partition).all()) {
-      while (all.hasNext()) {
-        policies.put(PolicyCodec.decode(all.next().value));
-      }
-    }
-    return policies;
-  }
-
-  private static ScopeState state(byte[] stored) {
-    return ScopeState.decode(Stamped.decode(stored).state());
   }
 }

@@ -2,13 +2,13 @@ package dev.spendbreaker.query;
 
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.pricing.PriceOverride;
-import dev.spendbreaker.pricing.UnpricedModel;
 import java.util.List;
 
 /**
- * What may be asked of prices.
+ * What may be asked of prices, whichever instance keeps them.
  *
- * <p>Every method throws {@link NotReadyException} while the stores it needs cannot be read.
+ * <p>Every method may wait for other instances, for the setting {@code instance.timeout}, and
+ * throws {@link NotReadyException} while what it needs cannot be read anywhere.
  */
 public interface PriceQueries {
   /** The prices that are set, by key. */
@@ -19,12 +19,6 @@ public interface PriceQueries {
    */
   PriceBook priceBook();
 
-  /** Whether every partition here has taken in this revision of a price, or a later one. */
-  boolean isPriceInForce(String key, long revision);
-
-  /** Whether no partition here has the price, or only a revision later than this deletion. */
-  boolean isPriceGone(String key, long revision);
-
-  /** The models whose calls had no price, the most calls first. */
-  List<UnpricedModel> unpricedModels();
+  /** The models whose calls had no price. */
+  UnpricedModels unpricedModels();
 }

@@ -21,13 +21,23 @@ public record ScopeFilter(
     Sort sort,
     int limit,
     @Nullable String cursor) {
+  public static final int DEFAULT_LIMIT = 100;
+  public static final int MAX_LIMIT = 1_000;
 
   public ScopeFilter {
     dimensions = Set.copyOf(dimensions);
   }
 
-  public static final int DEFAULT_LIMIT = 100;
-  public static final int MAX_LIMIT = 1_000;
+  /**
+   * Checks the cursor before anybody is asked.
+   *
+   * @throws IllegalArgumentException where no page gave it
+   */
+  void requireKnownCursor() {
+    if (cursor != null) {
+      Position.decode(cursor);
+    }
+  }
 
   /** The order of the scopes. */
   public enum Sort {

@@ -9,21 +9,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What may be asked of the state stores. An answer may be a few milliseconds ahead of the decisions
- * topic: stores show what is not yet committed.
+ * What may be asked of the ledgers, whichever instance keeps them. An answer may be a few
+ * milliseconds ahead of the decisions topic: stores show what is not yet committed.
  *
- * <p>Every method throws {@link NotReadyException} while the stores it needs cannot be read.
+ * <p>Every method may wait for other instances, for the setting {@code instance.timeout}, and
+ * throws {@link NotReadyException} while what it needs cannot be read anywhere.
  */
 public interface SpendQueries {
   /**
-   * A page of scopes.
+   * A page of scopes of all instances. Scopes whose spend changes between two pages in the order of
+   * spend may be on both, or on none.
    *
    * @throws IllegalArgumentException where the cursor is none that a page with this order gave
    */
-  ScopePage scopes(ScopeFilter filter);
+  ScopePage scopes(ScopeFilter filter, Freshness freshness);
+
+  /** A page of scopes, as they stand now. */
+  default ScopePage scopes(ScopeFilter filter) {
+    return scopes(filter, Freshness.CURRENT);
+  }
+
+  /** Where a scope stands; empty where nothing is known of it. */
+  Optional<ScopeReading> scope(Scope scope, Freshness freshness);
 
   /** Where a scope stands now; empty where nothing is known of it. */
-  Optional<ScopeStatus> scope(Scope scope);
+  default Optional<ScopeStatus> scope(Scope scope) {
+    return scope(scope, Freshness.CURRENT).map(ScopeReading::status);
+  }
 
   /**
    * What a scope spent in each step of a range, the first step first; empty where nothing is known
@@ -43,10 +55,4 @@ public interface SpendQueries {
   List<Policy> policies();
 
   Optional<Policy> policy(String id);
-
-  /** Whether every partition here has taken in this revision of a policy, or a later one. */
-  boolean isInForce(String policyId, long revision);
-
-  /** Whether no partition here has the policy, or only a revision later than this deletion. */
-  boolean isGone(String policyId, long revision);
 }

@@ -12,19 +12,17 @@ import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.gate.RecentDecisions;
 import dev.spendbreaker.gate.TopicArchive;
 import dev.spendbreaker.http.ApiServer;
+import dev.spendbreaker.http.BoundPort;
 import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
 import dev.spendbreaker.http.PolicyWriter;
-import dev.spendbreaker.http.PriceWriter;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.http.SpanPublisher;
 import dev.spendbreaker.mcp.McpBackend;
 import dev.spendbreaker.mcp.McpEndpoint;
 import dev.spendbreaker.pricing.PriceBook;
-import dev.spendbreaker.query.LocalPriceQueries;
-import dev.spendbreaker.query.LocalQueries;
-import dev.spendbreaker.query.PriceQueries;
-import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.query.InstanceAuth;
+import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
@@ -38,11 +36,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +64,8 @@ public final class Application implements AutoCloseable {
   private final AccessControl access;
   private final Admin admin;
   private final BrokerProbe broker;
+  private final BoundPort httpPort;
+  private final HostInfo address;
   private final KafkaStreams streams;
   private final KafkaWriter writer;
   private final ApplicationHealth health;
@@ -81,13 +83,15 @@ public final class Application implements AutoCloseable {
   private volatile @Nullable DocumentCatchUp documentCatchUp;
   private volatile @Nullable Throwable failure;
 
-  private Application(Settings settings, AccessControl access, Admin admin) {
+  private Application(Settings settings, AccessControl access, Admin admin, BoundPort httpPort) {
     this.settings = settings;
     this.access = access;
     this.admin = admin;
+    this.httpPort = httpPort;
+    address = InstanceAddress.of(settings, httpPort);
     broker = new BrokerProbe(admin, settings.bootstrapServers());
     writer = new KafkaWriter(settings, () -> topicsReady && broker.isReachable());
-    streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings));
+    streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings, address));
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
     archive = new TopicArchive(settings.consumerProperties(), settings.topics().decisions());
@@ -116,41 +120,63 @@ public final class Application implements AutoCloseable {
     return application;
   }
 
+  /** The port comes first: Kafka Streams tells it to the other instances. */
   private static Application create(Settings settings)
-      throws UnreachableException, InvalidSettingsException {
+      throws ServerStartException, UnreachableException, InvalidSettingsException {
     AccessControl access = ConfiguredAccess.of(settings, System.getenv());
-    Admin admin = KafkaAdmin.connect(settings);
+    Settings.Http http = settings.http();
+    BoundPort port = BoundPort.bind("http", http.host(), http.port());
     try {
-      return new Application(settings, access, admin);
-    } catch (KafkaException e) {
-      admin.close(Duration.ZERO);
-      throw KafkaAdmin.refused(settings, e);
+      return create(settings, access, port);
+    } catch (UnreachableException | InvalidSettingsException | RuntimeException e) {
+      quietly("the HTTP port", port);
+      throw e;
     }
   }
 
+  private static Application create(Settings settings, AccessControl access, BoundPort port)
+      throws UnreachableException, InvalidSettingsException {
+    Admin admin = KafkaAdmin.connect(settings);
+    try {
+      return new Application(settings, access, admin, port);
+    } catch (KafkaException e) {
+      admin.close(Duration.ZERO);
+      throw isStateDirTaken(e)
+          ? new InvalidSettingsException(List.of(stateDirTaken(settings)))
+          : KafkaAdmin.refused(settings, e);
+    }
+  }
+
+  /** Kafka Streams has no exception of its own for it. */
+  private static boolean isStateDirTaken(KafkaException failure) {
+    return String.valueOf(failure.getMessage()).contains("in the same state directory");
+  }
+
+  private static String stateDirTaken(Settings settings) {
+    return "another instance of '%s' runs on 'state.dir' %s: give each instance on one machine its own, with --state-dir"
+        .formatted(settings.streams().applicationId(), settings.streams().stateDir());
+  }
+
   private void startServers() throws ServerStartException {
-    Settings.Http http = settings.http();
     Settings.Topics topics = settings.topics();
-    SpendQueries queries = new LocalQueries(streams, topics.partitions(), Clock.systemUTC());
-    PolicyWriter policies = new TopicDocumentWriter(writer, topics.policies());
-    PriceQueries priceQueries = new LocalPriceQueries(streams, BUNDLED_PRICES);
-    PriceWriter prices = new TopicDocumentWriter(writer, topics.prices());
-    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     Dimensions dimensions = Dimensions.with(settings.usage().dimensions().keySet());
+    InstanceAuth auth = instanceAuth(settings.instances());
+    Queries queries = queries(auth);
+    PolicyWriter policies = new TopicDocumentWriter(writer, topics.policies());
+    SpanPublisher spans = new TopicSpanPublisher(writer, topics.spans());
     McpEndpoint mcp =
         McpEndpoint.open(
             mcpBackend(dimensions, queries, policies, spans), settings.mcp().readOnly());
     this.mcp = mcp;
     api =
         ApiServer.start(
-            http.host(),
-            http.port(),
+            httpPort,
             access,
             dimensions,
             queries,
+            auth,
             policies,
-            priceQueries,
-            prices,
+            new TopicDocumentWriter(writer, topics.prices()),
             health,
             gate,
             new DecisionLog(recentDecisions, archive),
@@ -160,13 +186,30 @@ public final class Application implements AutoCloseable {
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), access, otlp.maxRequestBytes(), spans);
   }
 
+  private Queries queries(InstanceAuth auth) {
+    return Queries.of(
+        streams,
+        address,
+        settings.topics().partitions(),
+        BUNDLED_PRICES,
+        auth,
+        settings.instances().timeout(),
+        Clock.systemUTC());
+  }
+
+  private static InstanceAuth instanceAuth(Settings.Instances instances) {
+    Password secret = instances.secret();
+    return new InstanceAuth(secret == null ? null : secret.value(), Clock.systemUTC());
+  }
+
   private McpBackend mcpBackend(
-      Dimensions dimensions, SpendQueries queries, PolicyWriter policies, SpanPublisher spans) {
+      Dimensions dimensions, Queries queries, PolicyWriter policies, SpanPublisher spans) {
     return new McpBackend(
         Version.built(),
         dimensions,
-        queries,
+        queries.spend(),
         policies,
+        queries.rollout(),
         spans,
         recentDecisions,
         Clock.systemUTC(),

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
 
 /**
  * How Kafka Streams runs: our defaults, chosen for decisions within a fraction of a second
@@ -30,6 +31,17 @@ final class StreamsProperties {
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectOnException.class);
     properties.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, settings.topics().rejects());
+    return properties;
+  }
+
+  /**
+   * Those of an instance.
+   *
+   * @param address where other instances reach it
+   */
+  static Properties of(Settings settings, HostInfo address) {
+    Properties properties = of(settings);
+    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, InstanceAddress.text(address));
     return properties;
   }
 

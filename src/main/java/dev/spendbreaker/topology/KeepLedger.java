@@ -146,6 +146,7 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
         policies.put(policy);
         policyStore.put(policy.id(), PolicyCodec.encode(policy));
       }
+      StoreVersion.count(policyStore);
     }
 
     private void reviewScopesOf(ScopePattern pattern) {
@@ -173,7 +174,9 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       try (KeyValueIterator<String, byte[]> all = store.all()) {
         while (all.hasNext()) {
           KeyValue<String, byte[]> entry = all.next();
-          policies.put(PolicyCodec.decode(entry.value));
+          if (!entry.key.equals(StoreVersion.KEY)) {
+            policies.put(PolicyCodec.decode(entry.value));
+          }
         }
       }
       return policies;

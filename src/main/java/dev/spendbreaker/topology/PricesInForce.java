@@ -7,6 +7,7 @@ import dev.spendbreaker.pricing.PriceOverrideCodec;
 import dev.spendbreaker.topology.SettleEvent.PriceChange;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class PricesInForce {
     this.store = store;
     this.bundled = bundled;
     try (KeyValueIterator<String, byte[]> all = store.all()) {
-      all.forEachRemaining(entry -> add(PriceOverrideCodec.decode(entry.value)));
+      all.forEachRemaining(this::load);
     }
   }
 
@@ -45,7 +46,14 @@ final class PricesInForce {
       add(price);
       store.put(price.key(), PriceOverrideCodec.encode(price));
     }
+    StoreVersion.count(store);
     book = null;
+  }
+
+  private void load(KeyValue<String, byte[]> entry) {
+    if (!entry.key.equals(StoreVersion.KEY)) {
+      add(PriceOverrideCodec.decode(entry.value));
+    }
   }
 
   private void add(PriceOverride override) {

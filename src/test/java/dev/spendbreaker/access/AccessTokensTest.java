@@ -38,7 +38,7 @@ class AccessTokensTest {
     assertThatThrownBy(() -> tokens.authenticate(secret + "x"))
         .isInstanceOf(InvalidTokenException.class)
         .hasMessageNotContaining(secret);
-    assertThatThrownBy(() -> tokens.authenticate(line.split(" ")[1]))
+    assertThatThrownBy(() -> tokens.authenticate(line.split(" ", -1)[1]))
         .isInstanceOf(InvalidTokenException.class);
   }
 

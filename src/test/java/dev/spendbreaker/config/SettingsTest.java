@@ -1,6 +1,7 @@
 package dev.spendbreaker.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +48,10 @@ class SettingsTest {
                 Path.of(System.getProperty("user.home"), ".spendbreaker", "state"),
                 Runtime.getRuntime().availableProcessors(),
                 "exactly_once_v2",
-                20));
+                20,
+                0));
+    assertThat(settings.instances())
+        .isEqualTo(new Settings.Instances("", null, Duration.ofMillis(500)));
     assertThat(settings.usage().maxSpanCostNanos()).isEqualTo(10_000_000_000_000L);
     assertThat(settings.usage().agentAttributes()).isEmpty();
     assertThat(settings.usage().taskAttributes()).isEmpty();
@@ -489,5 +494,60 @@ class SettingsTest {
   private Path file(String text) throws IOException {
     Path file = directory.resolve("app.properties");
     return Files.writeString(file, text, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void shouldLookUpTheSecretOfInstancesAndNeverShowIt(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("secret"), "  from a file, at length\n");
+    for (Map.Entry<String, String> given :
+        Map.of(
+                "plain and long enough",
+                "plain and long enough",
+                "env:THE_SECRET",
+                "of the environment",
+                "file:" + file,
+                "from a file, at length")
+            .entrySet()) {
+      Settings settings =
+          Settings.load(
+              Map.of("instance.secret", given.getKey()),
+              Map.of("THE_SECRET", "of the environment"),
+              null);
+
+      assertThat(Objects.requireNonNull(settings.instances().secret()).value())
+          .isEqualTo(given.getValue());
+      assertThat(settings.print() + settings.instances())
+          .doesNotContain(given.getValue())
+          .contains("instance.secret         = ****");
+    }
+  }
+
+  @Test
+  void shouldRefuseASecretThatIsShortOrCannotBeLookedUp() {
+    assertThatThrownBy(() -> Settings.load(Map.of("instance.secret", "short"), Map.of(), null))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("'****' for 'instance.secret' in flag --instance-secret")
+        .hasMessageContaining("16 characters or more")
+        .hasMessageNotContaining("short");
+    assertThatThrownBy(
+            () -> Settings.load(Map.of("instance.secret", "env:NOT_SET"), Map.of(), null))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("environment variable NOT_SET is not set");
+    assertThatThrownBy(
+            () -> Settings.load(Map.of("instance.secret", "file:/nowhere/at/all"), Map.of(), null))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("file /nowhere/at/all cannot be read");
+  }
+
+  @Test
+  void shouldSayThatTheAddressAndTheStandbysOfKafkaStreamsAreSettingsOfTheirOwn() {
+    assertThatThrownBy(
+            () ->
+                Settings.load(
+                    Map.of("kafka.application.server", "a:1", "kafka.num.standby.replicas", "1"),
+                    Map.of(),
+                    null))
+        .hasMessageContaining("--instance-address")
+        .hasMessageContaining("--standby-replicas");
   }
 }

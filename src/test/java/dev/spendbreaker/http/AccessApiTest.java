@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.access.AccessControl;
-import dev.spendbreaker.access.AccessToken;
-import dev.spendbreaker.access.AccessTokens;
 import dev.spendbreaker.access.AuthorizationServer;
 import dev.spendbreaker.access.Caller;
 import dev.spendbreaker.access.InvalidTokenException;
@@ -17,14 +15,9 @@ import dev.spendbreaker.access.Permission;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,14 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessApiTest {
-  private static final Map<Permission, String> TOKENS =
-      Arrays.stream(Permission.values())
-          .collect(Collectors.toMap(Function.identity(), each -> AccessToken.random()));
-  private static final AccessTokens KNOWN =
-      AccessTokens.of(
-          Arrays.stream(Permission.values())
-              .map(each -> AccessToken.of(each.text(), Set.of(each), TOKENS.get(each)))
-              .toList());
   private static final AuthorizationServer SERVER =
       new AuthorizationServer(
           URI.create("https://login.example.com"),
@@ -47,7 +32,7 @@ class AccessApiTest {
           "https://budget.example.com",
           "budget.");
 
-  private final Api api = new Api(new AccessControl(KNOWN, null, null, List.of()));
+  private final Api api = new Api(ScopedTokens.CONTROL);
 
   @AfterEach
   void stop() {
@@ -87,20 +72,20 @@ class AccessApiTest {
     HttpResponse<byte[]> without = send(method, path);
     assertThat(without.statusCode()).isEqualTo(401);
     assertThat(header(without, "www-authenticate")).isEqualTo("Bearer realm=\"spendbreaker\"");
-    TOKENS.forEach(
-        (permission, token) -> {
-          HttpResponse<byte[]> answer = send(method, path, "authorization", "Bearer " + token);
-          if (permission.text().equals(scope)) {
-            assertThat(answer.statusCode()).isNotIn(401, 403);
-          } else {
-            assertThat(answer.statusCode()).isEqualTo(403);
-            assertThat(header(answer, "www-authenticate"))
-                .isEqualTo(
-                    "Bearer realm=\"spendbreaker\", error=\"insufficient_scope\", scope=\""
-                        + scope
-                        + "\"");
-          }
-        });
+    for (Permission permission : Permission.values()) {
+      HttpResponse<byte[]> answer =
+          send(method, path, "authorization", "Bearer " + ScopedTokens.of(permission));
+      if (permission.text().equals(scope)) {
+        assertThat(answer.statusCode()).isNotIn(401, 403);
+      } else {
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(header(answer, "www-authenticate"))
+            .isEqualTo(
+                "Bearer realm=\"spendbreaker\", error=\"insufficient_scope\", scope=\""
+                    + scope
+                    + "\"");
+      }
+    }
   }
 
   @ParameterizedTest
@@ -119,7 +104,7 @@ class AccessApiTest {
     assertThat(invalid.toString()).doesNotContain("guessed-it");
     assertThat(header(answer, "www-authenticate")).contains("error=\"invalid_token\"");
 
-    String reader = TOKENS.get(Permission.READ);
+    String reader = ScopedTokens.of(Permission.READ);
     JsonNode lacking =
         assertProblem(
             send("DELETE", "/v1/policies/p1", "authorization", "Bearer " + reader),
@@ -131,7 +116,7 @@ class AccessApiTest {
 
   @Test
   void shouldTakeTheTokenFromItsOwnHeaderWhereTheOtherIsOfSomebodyElse() {
-    String token = TOKENS.get(Permission.CHECK);
+    String token = ScopedTokens.of(Permission.CHECK);
 
     HttpResponse<byte[]> answer =
         send(
@@ -148,17 +133,17 @@ class AccessApiTest {
   @ParameterizedTest
   @ValueSource(strings = {"Basic %s", "%s", "Bearer", "Bearer  ", "Bearer x%s", "Token %s"})
   void shouldNotTakeATokenFromAnythingElse(String form) {
-    String header = form.formatted(TOKENS.get(Permission.READ));
+    String header = form.formatted(ScopedTokens.of(Permission.READ));
 
     assertThat(send("GET", "/v1/scopes", "authorization", header).statusCode()).isEqualTo(401);
-    assertThat(send("GET", "/v1/scopes?access_token=" + TOKENS.get(Permission.READ)).statusCode())
+    assertThat(send("GET", "/v1/scopes?access_token=" + ScopedTokens.of(Permission.READ)).statusCode())
         .isEqualTo(401);
   }
 
   /** The scheme is case-insensitive (RFC 9110, §11.1). */
   @Test
   void shouldTakeTheSchemeInAnyCase() {
-    String header = "bEARER " + TOKENS.get(Permission.READ);
+    String header = "bEARER " + ScopedTokens.of(Permission.READ);
 
     assertThat(send("GET", "/v1/scopes", "authorization", header).statusCode()).isEqualTo(200);
   }
@@ -167,7 +152,10 @@ class AccessApiTest {
   void shouldNameItsAuthorizationServer() {
     AccessControl control =
         new AccessControl(
-            KNOWN, SERVER, AccessApiTest::jwt, List.of(URI.create("https://budget.example.com/")));
+            ScopedTokens.KNOWN,
+            SERVER,
+            AccessApiTest::jwt,
+            List.of(URI.create("https://budget.example.com/")));
     try (Api other = new Api(control)) {
       HttpResponse<byte[]> refused = other.client.get("/v1/scopes");
       assertThat(header(refused, "www-authenticate"))
@@ -183,7 +171,7 @@ class AccessApiTest {
           .isEqualTo("[\"budget.read\",\"budget.write\",\"budget.check\",\"budget.ingest\"]");
       assertThat(metadata.path("bearer_methods_supported").toString()).isEqualTo("[\"header\"]");
 
-      for (String token : List.of("a.b.c", TOKENS.get(Permission.READ))) {
+      for (String token : List.of("a.b.c", ScopedTokens.of(Permission.READ))) {
         HttpRequest.Builder request =
             other.client.to("/v1/scopes").header("authorization", "Bearer " + token);
         assertThat(Client.send(request).statusCode()).as(token).isEqualTo(200);
@@ -206,9 +194,7 @@ class AccessApiTest {
   @Test
   void shouldLetSpansInWithTheRightTokenOnly() throws Exception {
     SpanPublisher publisher = (key, message, type) -> CompletableFuture.completedFuture(null);
-    try (OtlpServer otlp =
-        OtlpServer.start(
-            "127.0.0.1", 0, new AccessControl(KNOWN, null, null, List.of()), 10_000, publisher)) {
+    try (OtlpServer otlp = OtlpServer.start("127.0.0.1", 0, ScopedTokens.CONTROL, 10_000, publisher)) {
       Client client = new Client(otlp.port());
       byte[] nothing = "{\"resourceSpans\":[]}".getBytes(UTF_8);
 
@@ -222,20 +208,21 @@ class AccessApiTest {
   }
 
   private static int ingest(Client client, byte[] body, Permission permission) {
-    String token = "Bearer " + TOKENS.get(permission);
+    String token = "Bearer " + ScopedTokens.of(permission);
     return client.post("/v1/traces", "application/json", body, "authorization", token).statusCode();
   }
 
   @Test
   void shouldLookAtHostsAndOriginsByThePublicAddresses() {
     AccessControl known =
-        new AccessControl(KNOWN, null, null, List.of(URI.create("https://budget.example.com")));
+        new AccessControl(
+            ScopedTokens.KNOWN, null, null, List.of(URI.create("https://budget.example.com")));
     try (Api other = new Api(known)) {
       assertThat(other.client.raw("GET /livez HTTP/1.1", "Host: Budget.example.com"))
           .startsWith("HTTP/1.1 200 ");
       assertThat(other.client.raw("GET /livez HTTP/1.1", "Host: evil.example"))
           .startsWith("HTTP/1.1 403 ");
-      String writer = "Authorization: Bearer " + TOKENS.get(Permission.WRITE);
+      String writer = "Authorization: Bearer " + ScopedTokens.of(Permission.WRITE);
       assertThat(
               other.client.raw(
                   "DELETE /v1/policies/p1 HTTP/1.1",
@@ -260,10 +247,8 @@ class AccessApiTest {
     List<URI> urls = List.of(URI.create("https://budget.example.com"));
     try (JettyServer server =
         JettyServer.start(
-            "http",
-            "0.0.0.0",
-            0,
-            new AccessControl(KNOWN, null, null, urls),
+            BoundPort.bind("http", "0.0.0.0", 0),
+            new AccessControl(ScopedTokens.KNOWN, null, null, urls),
             new SchemasResource().routes(),
             (request, problem) -> ProblemDocuments.answer(problem),
             Timeouts.DEFAULT)) {

@@ -10,11 +10,17 @@ import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.gate.RecentDecisions;
+import dev.spendbreaker.query.Change;
+import dev.spendbreaker.query.InstanceAuth;
+import dev.spendbreaker.query.Queries;
+import dev.spendbreaker.query.Rollout;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A server with fakes behind it. */
 final class Api implements AutoCloseable {
@@ -36,34 +42,49 @@ final class Api implements AutoCloseable {
       new CheckOptions(403, "x-budget-agent", "x-budget-task", "x-budget-");
 
   Api() {
-    this(Timeouts.DEFAULT, CHECKS, AccessControl.NONE);
+    this(Timeouts.DEFAULT, CHECKS, null, AccessControl.NONE);
   }
 
   Api(AccessControl access) {
-    this(Timeouts.DEFAULT, CHECKS, access);
+    this(Timeouts.DEFAULT, CHECKS, null, access);
   }
 
   Api(Timeouts timeouts) {
-    this(timeouts, CHECKS, AccessControl.NONE);
+    this(timeouts, CHECKS, null, AccessControl.NONE);
   }
 
   Api(CheckOptions checks) {
-    this(Timeouts.DEFAULT, checks, AccessControl.NONE);
+    this(Timeouts.DEFAULT, checks, null, AccessControl.NONE);
   }
 
-  private Api(Timeouts timeouts, CheckOptions checks, AccessControl access) {
+  private CompletableFuture<Rollout.Reach> reach(Change change, Duration patience) {
+    boolean ofPolicy =
+        change.kind() == Change.Kind.POLICY_SET || change.kind() == Change.Kind.POLICY_DELETED;
+    return (ofPolicy ? queries : prices).await(change, patience);
+  }
+
+  /** A server whose other instances know this secret. */
+  static Api withSecret(String secret) {
+    return withSecret(secret, AccessControl.NONE);
+  }
+
+  static Api withSecret(String secret, AccessControl access) {
+    return new Api(Timeouts.DEFAULT, CHECKS, secret, access);
+  }
+
+  private Api(
+      Timeouts timeouts, CheckOptions checks, @Nullable String secret, AccessControl access) {
     gate.current(System.nanoTime());
     recent.current(System.nanoTime());
     try {
       server =
           ApiServer.start(
-              "127.0.0.1",
-              0,
+              BoundPort.bind("http", "127.0.0.1", 0),
               access,
               DIMENSIONS,
-              queries,
+              new Queries(queries, prices, this::reach, question -> question),
+              new InstanceAuth(secret, InstantSource.fixed(NOW)),
               writer,
-              prices,
               prices,
               health,
               gate,

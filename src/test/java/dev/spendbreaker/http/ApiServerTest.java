@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.gate.DecisionLog;
+import dev.spendbreaker.query.InstanceAuth;
+import dev.spendbreaker.query.Queries;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -188,13 +191,12 @@ class ApiServerTest {
 
   private ApiServer start(String host, int port) throws ServerStartException {
     return ApiServer.start(
-        host,
-        port,
+        BoundPort.bind("http", host, port),
         AccessControl.NONE,
         Api.DIMENSIONS,
-        api.queries,
+        new Queries(api.queries, api.prices, api.queries, question -> question),
+        new InstanceAuth(null, InstantSource.system()),
         api.writer,
-        api.prices,
         api.prices,
         api.health,
         api.gate,

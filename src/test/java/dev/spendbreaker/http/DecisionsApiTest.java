@@ -328,9 +328,7 @@ class DecisionsApiTest {
   private JettyServer server(DecisionStreams streams, Timeouts timeouts)
       throws ServerStartException {
     return JettyServer.start(
-        "http",
-        "127.0.0.1",
-        0,
+        BoundPort.bind("http", "127.0.0.1", 0),
         AccessControl.NONE,
         new DecisionsResource(new DecisionLog(api.recent, api.archive), streams).routes(),
         (request, problem) -> ProblemDocuments.answer(problem),

@@ -5,7 +5,12 @@ import dev.spendbreaker.pricing.ModelPrice;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.pricing.PriceOverride;
 import dev.spendbreaker.pricing.UnpricedModel;
+import dev.spendbreaker.query.Change;
+import dev.spendbreaker.query.MissingInstance;
 import dev.spendbreaker.query.PriceQueries;
+import dev.spendbreaker.query.Rollout;
+import dev.spendbreaker.query.UnpricedModels;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +19,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Stores that hold what is written to them. */
-final class FakePrices implements PriceQueries, PriceWriter {
+final class FakePrices implements PriceQueries, PriceWriter, Rollout {
   final Map<String, PriceOverride> overrides = new ConcurrentSkipListMap<>();
   private final AtomicLong revision = new AtomicLong();
   volatile PriceBook book = PriceBook.parse(List.of("format 1", "source none 1 2026-01-01"));
   volatile List<UnpricedModel> unpriced = List.of();
+  volatile List<MissingInstance> missing = List.of();
   volatile boolean storesTakeItIn = true;
 
   @Override
@@ -34,19 +40,20 @@ final class FakePrices implements PriceQueries, PriceWriter {
   }
 
   @Override
-  public boolean isPriceInForce(String key, long revision) {
-    PriceOverride override = overrides.get(key);
-    return override != null && override.revision() >= revision;
+  public UnpricedModels unpricedModels() {
+    return new UnpricedModels(unpriced, missing);
   }
 
   @Override
-  public boolean isPriceGone(String key, long revision) {
-    return !overrides.containsKey(key);
+  public CompletableFuture<Reach> await(Change change, Duration patience) {
+    return CompletableFuture.completedFuture(new Reach(isTakenIn(change), missing));
   }
 
-  @Override
-  public List<UnpricedModel> unpricedModels() {
-    return unpriced;
+  private boolean isTakenIn(Change change) {
+    PriceOverride override = overrides.get(change.key());
+    return change.kind() == Change.Kind.PRICE_SET
+        ? override != null && override.revision() >= change.revision()
+        : override == null;
   }
 
   @Override

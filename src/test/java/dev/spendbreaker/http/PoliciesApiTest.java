@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.document.PolicyDocuments;
+import dev.spendbreaker.query.MissingInstance;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,7 @@ class PoliciesApiTest {
     assertThat(json(answer).get("id").asText()).isEqualTo("p1");
     assertThat(json(answer).get("revision").longValue()).isEqualTo(11);
     assertThat(json(answer).at("/limit/usd").decimalValue()).isEqualByComparingTo("5.25");
-    assertThat(api.queries.isInForce("p1", 11)).isTrue();
+    assertThat(api.queries.policies).containsKey("p1");
   }
 
   @Test
@@ -166,6 +168,22 @@ class PoliciesApiTest {
     assertThat(put.get("revision").longValue()).isEqualTo(11);
     assertThat(put.get("detail").asText()).contains("revision 11 of policy 'p1' is written");
     assertThat(delete.get("revision").longValue()).isEqualTo(12);
+  }
+
+  @Test
+  void shouldTellWhichInstancesHaveNotTakenAChangeInAndStillSucceed() {
+    api.queries.missing =
+        List.of(new MissingInstance("10.0.0.7:8080", List.of(3), MissingInstance.TIMEOUT));
+
+    HttpResponse<byte[]> put = api.client.put("/v1/policies/p1", FIVE_USD);
+    HttpResponse<byte[]> delete = api.client.delete("/v1/policies/p1");
+
+    assertThat(put.statusCode()).isEqualTo(200);
+    assertThat(json(put).at("/missingInstances/0/instance").asText()).isEqualTo("10.0.0.7:8080");
+    assertThat(json(put).at("/missingInstances/0/reason").asText()).isEqualTo("timeout");
+    assertThat(json(put).get("id").asText()).isEqualTo("p1");
+    assertThat(delete.statusCode()).isEqualTo(200);
+    assertThat(json(delete).get("missingPartitions").toString()).isEqualTo("[3]");
   }
 
   @Test

@@ -21,9 +21,7 @@ public final class RoutesServer implements AutoCloseable {
       throws ServerStartException {
     return new RoutesServer(
         JettyServer.start(
-            "http",
-            "127.0.0.1",
-            0,
+            BoundPort.bind("http", "127.0.0.1", 0),
             access,
             routes,
             (request, problem) -> ProblemDocuments.answer(problem),

@@ -12,8 +12,11 @@ import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.SeriesRange;
+import dev.spendbreaker.query.Freshness;
+import dev.spendbreaker.query.MissingInstance;
 import dev.spendbreaker.query.ScopeFilter;
 import dev.spendbreaker.query.ScopeStatus;
+import dev.spendbreaker.query.StalePartition;
 import dev.spendbreaker.usage.Tokens;
 import dev.spendbreaker.usage.Usage;
 import java.math.BigDecimal;
@@ -142,13 +145,44 @@ class ScopesApiTest {
   @Test
   void shouldTellOfTheNextPageAndOfPartitionsThatAreMissing() {
     api.queries.cursor = "next";
-    api.queries.missingPartitions = List.of(1, 3);
+    api.queries.missing =
+        List.of(
+            new MissingInstance("10.0.0.7:8080", List.of(3, 1), MissingInstance.TIMEOUT),
+            new MissingInstance(null, List.of(2), MissingInstance.UNASSIGNED));
 
     JsonNode page = json(api.client.get("/v1/scopes"));
 
     assertThat(page.get("cursor").asText()).isEqualTo("next");
-    assertThat(page.get("missingPartitions").toString()).isEqualTo("[1,3]");
+    assertThat(page.get("missingPartitions").toString()).isEqualTo("[1,2,3]");
+    assertThat(page.get("missingInstances").toString())
+        .isEqualTo(
+            "[{\"instance\":\"10.0.0.7:8080\",\"reason\":\"timeout\",\"partitions\":[3,1]},"
+                + "{\"reason\":\"unassigned\",\"partitions\":[2]}]");
     assertThat(page.get("scopes").toString()).isEqualTo("[]");
+  }
+
+  @Test
+  void shouldTellThatAnAnswerIsStaleWhereTheCallerAllowsIt() {
+    api.queries.know(status(Scope.agent("a1"), null));
+    api.queries.stale = List.of(new StalePartition(2, 17));
+
+    JsonNode scope = json(api.client.get("/v1/scopes/agent/a1?stale=allow"));
+    JsonNode page = json(api.client.get("/v1/scopes?stale=allow"));
+
+    assertThat(api.queries.askedFreshness).isEqualTo(Freshness.STALE_ALLOWED);
+    assertThat(scope.get("stalePartitions").toString()).isEqualTo("[{\"partition\":2,\"lag\":17}]");
+    assertThat(scope.at("/totals/usd").decimalValue()).isEqualByComparingTo("0.0421");
+    assertThat(page.get("stalePartitions")).isEqualTo(scope.get("stalePartitions"));
+  }
+
+  @Test
+  void shouldAskForCurrentAnswersUnlessToldOtherwise() {
+    api.queries.know(status(Scope.agent("a1"), null));
+
+    api.client.get("/v1/scopes/agent/a1");
+
+    assertThat(api.queries.askedFreshness).isEqualTo(Freshness.CURRENT);
+    assertProblem(api.client.get("/v1/scopes?stale=maybe"), 400, "invalid_parameter");
   }
 
   @Test

@@ -56,6 +56,24 @@ public final class ChildProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Has it hang (SIGSTOP): its sockets stay, and nothing answers. */
+  public void hang() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets it go on where it was (SIGCONT). */
+  public void goOn() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int exit =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (exit != 0) {
+      throw new AssertionError("kill -" + name + " ended with " + exit);
+    }
+  }
+
   /** Asks it to stop (SIGTERM) and waits. */
   public int stop(long timeoutSeconds) throws InterruptedException {
     process.destroy();

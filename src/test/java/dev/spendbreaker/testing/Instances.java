@@ -1,0 +1,83 @@
+package dev.spendbreaker.testing;
+
+import dev.spendbreaker.client.ApiClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Instances of one application, each in a process of its own, on one broker. */
+public final class Instances implements AutoCloseable {
+  private final Path directory;
+  private final String bootstrapServers;
+  private final String applicationId;
+  private final List<Instance> started = new ArrayList<>();
+
+  /**
+   * None yet.
+   *
+   * @param directory takes their state and what they print
+   * @param applicationId also the prefix of their topics
+   */
+  public Instances(Path directory, String bootstrapServers, String applicationId) {
+    this.directory = directory;
+    this.bootstrapServers = bootstrapServers;
+    this.applicationId = applicationId;
+  }
+
+  /** One of them, and how to ask it. */
+  public record Instance(ChildProcess process, ApiClient api, int httpPort, Path output) {
+    /** As other instances call it. */
+    public String address() {
+      return "127.0.0.1:" + httpPort;
+    }
+  }
+
+  /** Starts one more, with more flags; comes back while it still starts. */
+  public Instance start(String... flags) throws IOException {
+    String name = "instance-" + started.size();
+    int port = Free.port();
+    List<String> all = new ArrayList<>(common());
+    all.add("--http-port=" + port);
+    all.addAll(List.of(flags));
+    if (all.stream().noneMatch(flag -> flag.startsWith("--state-dir"))) {
+      all.add("--state-dir=" + directory.resolve(name));
+    }
+    Path output = directory.resolve(name + ".log");
+    Instance instance =
+        new Instance(
+            ChildProcess.start(output, all.toArray(new String[0])),
+            new ApiClient(URI.create("http://127.0.0.1:" + port)),
+            port,
+            output);
+    started.add(instance);
+    return instance;
+  }
+
+  private List<String> common() {
+    return List.of(
+        "run",
+        "--bootstrap-servers=" + bootstrapServers,
+        "--application-id=" + applicationId,
+        "--spans-topic=" + spansTopic(),
+        "--policies-topic=" + applicationId + "-policies",
+        "--prices-topic=" + applicationId + "-prices",
+        "--decisions-topic=" + applicationId + "-decisions",
+        "--rejects-topic=" + applicationId + "-rejects",
+        "--stream-threads=1",
+        "--otlp-port=0");
+  }
+
+  public String spansTopic() {
+    return applicationId + "-spans";
+  }
+
+  /** Kills those that still run. */
+  @Override
+  public void close() throws InterruptedException {
+    for (Instance instance : started) {
+      instance.process().close();
+    }
+  }
+}
