@@ -20,6 +20,7 @@ public final class Main {
             new McpCommand(),
             new TokenCommand(),
             new ExplainTraceCommand(),
+            new ReplayCommand(),
             new TopicsCommand(),
             new TopologyCommand(),
             new VersionCommand());

@@ -9,9 +9,6 @@ package dev.spendbreaker.http;
  * @param guard what is looked at, besides, before a request may pass
  */
 public record Route(String method, String path, Access access, Endpoint endpoint, Guard guard) {
-  /** What the paths begin with that only other instances have a use for. */
-  static final String INTERNAL = "/internal/";
-
   private static final String ANY = "*";
 
   /** What keeps web pages away. */

@@ -1,6 +1,7 @@
 package dev.spendbreaker.http;
 
 import dev.spendbreaker.access.Caller;
+import dev.spendbreaker.query.InstanceAnswers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -65,7 +66,7 @@ final class Router extends Handler.Abstract {
     String paths =
         routes.stream()
             .map(Route::path)
-            .filter(path -> !path.startsWith(Route.INTERNAL))
+            .filter(path -> !path.equals(InstanceAnswers.PATH))
             .distinct()
             .sorted()
             .collect(Collectors.joining(", "));

@@ -136,7 +136,8 @@ class AccessApiTest {
     String header = form.formatted(ScopedTokens.of(Permission.READ));
 
     assertThat(send("GET", "/v1/scopes", "authorization", header).statusCode()).isEqualTo(401);
-    assertThat(send("GET", "/v1/scopes?access_token=" + ScopedTokens.of(Permission.READ)).statusCode())
+    assertThat(
+            send("GET", "/v1/scopes?access_token=" + ScopedTokens.of(Permission.READ)).statusCode())
         .isEqualTo(401);
   }
 
@@ -194,7 +195,8 @@ class AccessApiTest {
   @Test
   void shouldLetSpansInWithTheRightTokenOnly() throws Exception {
     SpanPublisher publisher = (key, message, type) -> CompletableFuture.completedFuture(null);
-    try (OtlpServer otlp = OtlpServer.start("127.0.0.1", 0, ScopedTokens.CONTROL, 10_000, publisher)) {
+    try (OtlpServer otlp =
+        OtlpServer.start("127.0.0.1", 0, ScopedTokens.CONTROL, 10_000, publisher)) {
       Client client = new Client(otlp.port());
       byte[] nothing = "{\"resourceSpans\":[]}".getBytes(UTF_8);
 
