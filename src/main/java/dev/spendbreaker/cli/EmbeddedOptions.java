@@ -33,9 +33,10 @@ final class EmbeddedOptions {
   /** Where the application listens. */
   static String addresses(Settings settings, int httpPort, int otlpPort) {
     return """
-          API    http://%s:%d
-          OTLP   http://%s:%d/v1/traces
-          Kafka  %s
+          Page   http://%1$s:%2$d
+          API    http://%1$s:%2$d/v1
+          OTLP   http://%3$s:%4$d/v1/traces
+          Kafka  %5$s
         """
         .formatted(
             settings.http().host(),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * as the Collector's file exporter writes it; each file may be compressed with gzip.
  */
 public final class CaptureMessages {
-  /** The largest file that is read, in bytes; decompressed, too. */
+  /** The largest file that is read where nobody sets a bound, in bytes; decompressed, too. */
   private static final int MAX_BYTES = 256 << 20;
 
   private CaptureMessages() {}
@@ -58,7 +58,19 @@ public final class CaptureMessages {
    * @throws CaptureException where it cannot be read, or is no OTLP trace data
    */
   public static void read(String name, InputStream in, Reader reader) throws CaptureException {
-    byte[] bytes = bytes(name, in);
+    read(name, in, MAX_BYTES, reader);
+  }
+
+  /**
+   * Hands over what a smaller stream holds, to its end.
+   *
+   * @param name how errors call it
+   * @param maxBytes the most that is read; decompressed, too
+   * @throws CaptureException where it cannot be read, or is no OTLP trace data
+   */
+  public static void read(String name, InputStream in, int maxBytes, Reader reader)
+      throws CaptureException {
+    byte[] bytes = bytes(name, in, maxBytes);
     try {
       reader.read(name, bytes, null);
     } catch (MalformedOtlpException notOneMessage) {
@@ -111,23 +123,24 @@ public final class CaptureMessages {
     return line.length == 0 || (line.length == 1 && line[0] == '\r');
   }
 
-  private static byte[] bytes(String name, InputStream in) throws CaptureException {
+  private static byte[] bytes(String name, InputStream in, int maxBytes) throws CaptureException {
     try {
-      byte[] bytes = bounded(name, in);
+      byte[] bytes = bounded(name, in, maxBytes);
       return isGzip(bytes)
-          ? bounded(name, new GZIPInputStream(new ByteArrayInputStream(bytes)))
+          ? bounded(name, new GZIPInputStream(new ByteArrayInputStream(bytes)), maxBytes)
           : bytes;
     } catch (IOException e) {
       throw unreadable(name, e);
     }
   }
 
-  private static byte[] bounded(String name, InputStream in) throws IOException, CaptureException {
-    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-    if (bytes.length > MAX_BYTES) {
+  private static byte[] bounded(String name, InputStream in, int maxBytes)
+      throws IOException, CaptureException {
+    byte[] bytes = in.readNBytes(maxBytes + 1);
+    if (bytes.length > maxBytes) {
       throw new CaptureException(
           "%s holds more than %d MiB: split it, or cut out the traces in question"
-              .formatted(name, MAX_BYTES >> 20));
+              .formatted(name, maxBytes >> 20));
     }
     return bytes;
   }

@@ -41,13 +41,19 @@ public final class JsonReport {
   }
 
   public void print(Explanation explanation) throws IOException {
+    ObjectNode document = document(explanation);
+    out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
+    out.flush();
+  }
+
+  /** What {@link #print} prints. */
+  public static ObjectNode document(Explanation explanation) {
     ObjectNode document = JSON.createObjectNode();
     document.put("version", VERSION).put("priceBook", explanation.priceBook());
     ArrayNode traces = document.putArray("traces");
     explanation.traces().forEach(trace -> put(trace, traces.addObject()));
     putAll(document, "unusable", explanation.unusable());
-    out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
-    out.flush();
+    return document;
   }
 
   private static void put(TraceExplanation trace, ObjectNode into) {

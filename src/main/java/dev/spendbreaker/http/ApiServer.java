@@ -4,6 +4,7 @@ import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.SpendQueries;
@@ -44,6 +45,7 @@ public final class ApiServer implements AutoCloseable {
       Gate gate,
       DecisionLog decisions,
       CheckOptions checks,
+      Meters meters,
       List<Route> otherRoutes)
       throws ServerStartException {
     return start(
@@ -58,6 +60,7 @@ public final class ApiServer implements AutoCloseable {
         gate,
         decisions,
         checks,
+        meters,
         otherRoutes,
         InstantSource.system(),
         Timeouts.DEFAULT);
@@ -75,6 +78,7 @@ public final class ApiServer implements AutoCloseable {
       Gate gate,
       DecisionLog decisions,
       CheckOptions checks,
+      Meters meters,
       List<Route> otherRoutes,
       InstantSource clock,
       Timeouts timeouts)
@@ -88,9 +92,9 @@ public final class ApiServer implements AutoCloseable {
         new PricesResource(queries.prices(), prices, queries.rollout(), timeouts.kafka(), clock);
     List<Route> routes =
         Stream.of(
-                new CheckResource(gate, checks, clock).routes(),
-                new GuardrailResource(gate, checks).routes(),
-                new FlagsResource(gate).routes(),
+                CheckTimer.timed(new CheckResource(gate, checks, clock).routes(), meters),
+                CheckTimer.timed(new GuardrailResource(gate, checks).routes(), meters),
+                CheckTimer.timed(new FlagsResource(gate).routes(), meters),
                 waiting.serve(new ScopesResource(spend, decisions, dimensions, clock).routes()),
                 new DecisionsResource(decisions, streams).routes(),
                 waiting.serve(new PoliciesResource(spend, changes).routes()),

@@ -4,7 +4,8 @@ package dev.spendbreaker.http;
  * Where an endpoint is.
  *
  * @param method {@link #ANY} for all
- * @param path the whole path; where it ends with {@code /}, what all its paths begin with
+ * @param path the whole path; where it ends with {@code /}, and is more than that, what all its
+ *     paths begin with
  * @param access what a token must allow
  * @param guard what is looked at, besides, before a request may pass
  */
@@ -40,7 +41,8 @@ public record Route(String method, String path, Access access, Endpoint endpoint
   }
 
   boolean matches(String rawPath) {
-    return path.endsWith("/") ? rawPath.startsWith(path) : rawPath.equals(path);
+    boolean isPrefix = path.endsWith("/") && !path.equals("/");
+    return isPrefix ? rawPath.startsWith(path) : rawPath.equals(path);
   }
 
   /** GET answers HEAD, too; the server leaves the body out. */

@@ -66,7 +66,8 @@ final class ScopesResource {
 
   private CompletableFuture<Answer> list(Call call) {
     Parameters parameters =
-        call.parameters("dimension", "action", "sort", "limit", "cursor", Completeness.STALE);
+        call.parameters(
+            "dimension", "agent", "action", "sort", "limit", "cursor", Completeness.STALE);
     ScopePage page = page(filter(parameters), Completeness.freshness(parameters));
     ObjectNode document = Json.MAPPER.createObjectNode();
     document.putArray("scopes").addAll(page.scopes().stream().map(ScopesResource::entry).toList());
@@ -83,7 +84,7 @@ final class ScopesResource {
     ScopeFilter.Sort sort = parameters.choice("sort", SORTS);
     return new ScopeFilter(
         parameters.choices("dimension", dimensions.known()),
-        null,
+        parameters.text("agent"),
         parameters.choice("action", ACTIONS),
         sort == null ? ScopeFilter.Sort.KEY : sort,
         parameters.count("limit", ScopeFilter.DEFAULT_LIMIT, ScopeFilter.MAX_LIMIT),

@@ -15,25 +15,34 @@ import dev.spendbreaker.http.ApiServer;
 import dev.spendbreaker.http.BoundPort;
 import dev.spendbreaker.http.CheckOptions;
 import dev.spendbreaker.http.OtlpServer;
+import dev.spendbreaker.http.PageRoutes;
 import dev.spendbreaker.http.PolicyWriter;
+import dev.spendbreaker.http.Route;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.http.SpanPublisher;
 import dev.spendbreaker.mcp.McpBackend;
 import dev.spendbreaker.mcp.McpEndpoint;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.query.InstanceAuth;
+import dev.spendbreaker.query.LocalTopologyQueries;
+import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.Queries;
+import dev.spendbreaker.query.TopologyQueries;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.types.Password;
@@ -64,9 +73,11 @@ public final class Application implements AutoCloseable {
   private final AccessControl access;
   private final Admin admin;
   private final BrokerProbe broker;
+  private final Meters meters = new Meters();
   private final BoundPort httpPort;
   private final HostInfo address;
   private final KafkaStreams streams;
+  private final ApplicationMeters figures;
   private final KafkaWriter writer;
   private final ApplicationHealth health;
   private final Gate gate;
@@ -91,7 +102,8 @@ public final class Application implements AutoCloseable {
     address = InstanceAddress.of(settings, httpPort);
     broker = new BrokerProbe(admin, settings.bootstrapServers());
     writer = new KafkaWriter(settings, () -> topicsReady && broker.isReachable());
-    streams = new KafkaStreams(topology(settings), StreamsProperties.of(settings, address));
+    streams = new KafkaStreams(topology(settings), streamsProperties());
+    figures = new ApplicationMeters(meters, streams);
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
     archive = new TopicArchive(settings.consumerProperties(), settings.topics().decisions());
@@ -168,6 +180,8 @@ public final class Application implements AutoCloseable {
         McpEndpoint.open(
             mcpBackend(dimensions, queries, policies, spans), settings.mcp().readOnly());
     this.mcp = mcp;
+    TopologyQueries topology = new LocalTopologyQueries(streams);
+    figures.bind(health, gate, queries.spend(), topology);
     api =
         ApiServer.start(
             httpPort,
@@ -181,9 +195,22 @@ public final class Application implements AutoCloseable {
             gate,
             new DecisionLog(recentDecisions, archive),
             checkOptions(settings.checks()),
-            mcp.routes());
+            meters,
+            Stream.concat(mcp.routes().stream(), pageRoutes(queries.prices(), topology).stream())
+                .toList());
     Settings.Otlp otlp = settings.otlp();
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), access, otlp.maxRequestBytes(), spans);
+  }
+
+  private Properties streamsProperties() {
+    Properties properties = StreamsProperties.of(settings, address);
+    properties.put(Meters.CONFIG, meters);
+    return properties;
+  }
+
+  private List<Route> pageRoutes(PriceQueries prices, TopologyQueries topology) {
+    return PageRoutes.of(
+        usageSettings(settings.usage()), prices, topology, health, meters, InstantSource.system());
   }
 
   private Queries queries(InstanceAuth auth) {
@@ -229,7 +256,6 @@ public final class Application implements AutoCloseable {
 
   /** What the topology of an application with these settings is built from. */
   public static TopologySettings topologySettings(Settings settings) {
-    Settings.Usage usage = settings.usage();
     return new TopologySettings(
         settings.streams().applicationId(),
         settings.topics().spans(),
@@ -243,11 +269,15 @@ public final class Application implements AutoCloseable {
         settings.trace().maxSpans(),
         new ScopeRetention(settings.scopes().taskRetention(), settings.scopes().retention()),
         settings.otlp().maxRequestBytes(),
-        new UsageSettings(
-            usage.maxSpanCostNanos(),
-            usage.agentAttributes(),
-            usage.taskAttributes(),
-            usage.dimensions()));
+        usageSettings(settings.usage()));
+  }
+
+  private static UsageSettings usageSettings(Settings.Usage usage) {
+    return new UsageSettings(
+        usage.maxSpanCostNanos(),
+        usage.agentAttributes(),
+        usage.taskAttributes(),
+        usage.dimensions());
   }
 
   private void startStreams() {
@@ -335,6 +365,9 @@ public final class Application implements AutoCloseable {
 
   private void onStateChange(KafkaStreams.State now, KafkaStreams.State before) {
     LOG.info("streams: {} -> {}", before, now);
+    if (now == KafkaStreams.State.RUNNING) {
+      figures.bindKafka();
+    }
     if (now == KafkaStreams.State.ERROR) {
       fail(new IllegalStateException("the streams have stopped; the log above says why"));
     }
@@ -393,6 +426,7 @@ public final class Application implements AutoCloseable {
     quietly("the decision feed", decisions);
     quietly("the decision archive", archive);
     quietly("the producer", writer);
+    quietly("the meters", figures);
     quietly("the broker probe", broker);
     quietly("the admin client", () -> admin.close(Duration.ofMillis(500)));
     ended.countDown();

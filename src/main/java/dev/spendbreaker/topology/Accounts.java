@@ -11,7 +11,9 @@ import dev.spendbreaker.budget.PolicySet;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.budget.ScopeState;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
+import io.micrometer.core.instrument.Counter;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -27,7 +29,7 @@ final class Accounts implements AccountStore, AccountListener {
   private final KeyValueStore<String, byte[]> scopes;
   private final KeyValueStore<Bytes, byte[]> spend;
   private final Timers timers;
-  private final Counter decided;
+  private final DecisionCounts decided;
   private final Counter forgotten;
   private final AccountBook book;
 
@@ -40,8 +42,9 @@ final class Accounts implements AccountStore, AccountListener {
     scopes = context.getStateStore(Names.SCOPE_STORE);
     spend = context.getStateStore(Names.SPEND_STORE);
     timers = new Timers(context.getStateStore(Names.SCOPE_TIMER_STORE));
-    decided = new Counter(context, "decisions");
-    forgotten = new Counter(context, "scopes-forgotten");
+    Meters meters = Meters.of(context.appConfigs());
+    decided = new DecisionCounts(meters);
+    forgotten = meters.forgottenScopes();
     book = new AccountBook(this, policies, retention, this);
   }
 
@@ -98,13 +101,13 @@ final class Accounts implements AccountStore, AccountListener {
 
   @Override
   public void decided(Decision decision, ScopeState state) {
-    decided.add(1);
+    decided.add(decision);
     decisions.forward(decision);
   }
 
   @Override
   public void forgotten(Scope scope, ScopeState last, long now) {
-    forgotten.add(1);
+    forgotten.increment();
     if (last.lastDecision(scope) != null) {
       decisions.forwardTombstone(scope, now);
     }

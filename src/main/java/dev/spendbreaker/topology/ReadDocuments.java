@@ -31,13 +31,19 @@ final class ReadDocuments implements ProcessorSupplier<byte[], byte[], Object, O
     SettleEvent read(String key, byte @Nullable [] document, long revision);
   }
 
+  private final String source;
   private final String rejectsSink;
   private final String wantedKey;
   private final ChangeReader reader;
   private final int maxRecordBytes;
 
   private ReadDocuments(
-      String rejectsSink, String wantedKey, ChangeReader reader, int maxRecordBytes) {
+      String source,
+      String rejectsSink,
+      String wantedKey,
+      ChangeReader reader,
+      int maxRecordBytes) {
+    this.source = source;
     this.rejectsSink = rejectsSink;
     this.wantedKey = wantedKey;
     this.reader = reader;
@@ -51,6 +57,7 @@ final class ReadDocuments implements ProcessorSupplier<byte[], byte[], Object, O
    */
   static ReadDocuments policies(Dimensions dimensions, int maxRecordBytes) {
     return new ReadDocuments(
+        "policies",
         Names.REJECTED_POLICIES,
         "a policy's record needs the policy's id as its key",
         (id, document, revision) -> policyChange(id, document, revision, dimensions),
@@ -59,6 +66,7 @@ final class ReadDocuments implements ProcessorSupplier<byte[], byte[], Object, O
 
   static ReadDocuments prices(int maxRecordBytes) {
     return new ReadDocuments(
+        "prices",
         Names.REJECTED_PRICES,
         "a price's record needs provider/model as its key",
         ReadDocuments::priceChange,
@@ -93,21 +101,21 @@ final class ReadDocuments implements ProcessorSupplier<byte[], byte[], Object, O
     @Override
     public void init(ProcessorContext<Object, Object> context) {
       this.context = context;
-      rejects = new Rejects(context, rejectsSink, maxRecordBytes);
+      rejects = new Rejects(context, source, rejectsSink, maxRecordBytes);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
       byte @Nullable [] key = record.key();
       if (key == null) {
-        Wired.require(rejects).reject(record, wantedKey);
+        Wired.require(rejects).reject(record, "no_key", wantedKey);
         return;
       }
       try {
         long revision = Revision.ofOffset(offset());
         forward(reader.read(new String(key, UTF_8), record.value(), revision));
       } catch (InvalidDocumentException e) {
-        Wired.require(rejects).reject(record, String.valueOf(e.getMessage()));
+        Wired.require(rejects).reject(record, e.code(), String.valueOf(e.getMessage()));
       }
     }
 

@@ -2,10 +2,12 @@ package dev.spendbreaker.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.topology.SettleEvent.Spans;
 import dev.spendbreaker.trace.MessageReader;
 import dev.spendbreaker.trace.TraceBatch;
 import dev.spendbreaker.usage.UsageSettings;
+import io.micrometer.core.instrument.Counter;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -51,18 +53,21 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
     @Override
     public void init(ProcessorContext<Object, Object> context) {
       this.context = context;
-      rejects = new Rejects(context, Names.REJECTED_SPANS, maxRecordBytes);
-      read = new Counter(context, "spans-read");
-      ignored = new Counter(context, "own-spans-ignored");
+      Meters meters = Meters.of(context.appConfigs());
+      rejects = new Rejects(context, "spans", Names.REJECTED_SPANS, maxRecordBytes);
+      read = meters.spans();
+      ignored = meters.ownSpans();
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
       String complaint = reader.read(record.value(), contentType(record.headers()));
-      Wired.require(ignored).add(reader.ownSpans());
-      forward(reader.batches());
+      Wired.require(ignored).increment(reader.ownSpans());
+      List<TraceBatch> batches = reader.batches();
+      forward(batches);
       if (complaint != null) {
-        Wired.require(rejects).reject(record, complaint);
+        String code = batches.isEmpty() ? "unusable_message" : "unusable_spans";
+        Wired.require(rejects).reject(record, code, complaint);
       }
     }
 
@@ -70,7 +75,7 @@ final class ReadSpans implements ProcessorSupplier<byte[], byte[], Object, Objec
       ProcessorContext<Object, Object> to = Wired.require(context);
       long now = to.currentSystemTimeMs();
       for (TraceBatch batch : batches) {
-        Wired.require(read).add(batch.spans().size());
+        Wired.require(read).increment(batch.spans().size());
         to.forward(
             new Record<Object, Object>(batch.traceId(), new Spans(batch), now),
             Names.SETTLE_EVENTS);

@@ -3,6 +3,7 @@ package dev.spendbreaker.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spendbreaker.bytes.CorruptBytesException;
+import dev.spendbreaker.metrics.Meters;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,11 +26,13 @@ public final class RejectOnException implements ProcessingExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RejectOnException.class);
 
   private String rejectsTopic = "";
+  private Meters meters = new Meters();
 
   @Override
   public void configure(Map<String, ?> configs) {
     Object topic = configs.get(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG);
     rejectsTopic = topic == null ? "" : topic.toString();
+    meters = Meters.of(configs);
   }
 
   @Override
@@ -39,6 +42,7 @@ public final class RejectOnException implements ProcessingExceptionHandler {
       return Response.fail();
     }
     String where = context.topic() + "-" + context.partition() + "@" + context.offset();
+    meters.rejects(String.valueOf(context.processorNodeId()), "internal_error").increment();
     LOG.error("record {} failed in {}: rejected", where, context.processorNodeId(), exception);
     return rejectsTopic.isEmpty() || context.topic() == null
         ? Response.fail()

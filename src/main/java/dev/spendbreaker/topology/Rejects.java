@@ -2,6 +2,7 @@ package dev.spendbreaker.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.spendbreaker.metrics.Meters;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -22,22 +23,31 @@ final class Rejects {
   private final ProcessorContext<Object, Object> context;
   private final String sink;
   private final int maxBytes;
-  private final Counter rejected;
+  private final String source;
+  private final Meters meters;
 
   /**
    * To one sink.
    *
+   * @param source what is rejected, in a word
    * @param maxBytes the largest value that the rejects topic takes
    */
-  Rejects(ProcessorContext<Object, Object> context, String sink, int maxBytes) {
+  Rejects(ProcessorContext<Object, Object> context, String source, String sink, int maxBytes) {
     this.context = context;
+    this.source = source;
     this.sink = sink;
     this.maxBytes = maxBytes;
-    this.rejected = new Counter(context, "records-rejected");
+    this.meters = Meters.of(context.appConfigs());
   }
 
-  void reject(Record<byte[], byte[]> record, String reason) {
-    rejected.add(1);
+  /**
+   * Rejects a record.
+   *
+   * @param code the kind of reason, of few
+   * @param reason for people
+   */
+  void reject(Record<byte[], byte[]> record, String code, String reason) {
+    meters.rejects(source, code).increment();
     byte[] value = record.value();
     boolean fits = value == null || value.length <= maxBytes;
     String why = fits ? reason : reason + " (left out here: its " + value.length + " bytes)";

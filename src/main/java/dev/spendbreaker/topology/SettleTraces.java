@@ -2,6 +2,7 @@ package dev.spendbreaker.topology;
 
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.Shape;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;
 import dev.spendbreaker.topology.SettleEvent.PriceChange;
@@ -10,6 +11,7 @@ import dev.spendbreaker.trace.Trace;
 import dev.spendbreaker.trace.TraceBatch;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.trace.TraceUpdate;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -123,6 +125,7 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
     private final Slices background;
     private final PricesInForce prices;
     private final UnpricedModels unpriced;
+    private final ChargeCounts charged;
     private final Counter duplicates;
     private final Counter beyondBound;
 
@@ -136,8 +139,10 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
       background = new Slices(context, BACKFILL_INTERVAL, this::timePasses, nanoTime);
       prices = new PricesInForce(context.getStateStore(Names.PRICE_STORE), bundled);
       unpriced = new UnpricedModels(context.getStateStore(Names.UNPRICED_STORE));
-      duplicates = new Counter(context, "spans-duplicate");
-      beyondBound = new Counter(context, "spans-beyond-trace-bound");
+      Meters meters = Meters.of(context.appConfigs());
+      charged = new ChargeCounts(meters);
+      duplicates = meters.duplicateSpans();
+      beyondBound = meters.spansBeyondBound();
     }
 
     void settle(TraceBatch batch) {
@@ -146,8 +151,9 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
       byte[] bytes = traces.get(key);
       Trace trace = bytes == null ? begin(key, now) : reopen(key, bytes);
       TraceUpdate update = trace.add(batch.traceId(), batch.spans(), now, prices.book(), maxSpans);
-      duplicates.add(update.duplicates());
-      beyondBound.add(update.unremembered());
+      charged.add(update.charges());
+      duplicates.increment(update.duplicates());
+      beyondBound.increment(update.unremembered());
       if (update.remembered() > 0) {
         traces.put(key, new StoredTrace(now, shapes.count(), trace.encode()).encode());
       }

@@ -10,15 +10,19 @@ import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.gate.RecentDecisions;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.Change;
 import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.Rollout;
+import dev.spendbreaker.query.TopologyStatus;
+import dev.spendbreaker.usage.UsageSettings;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +32,21 @@ final class Api implements AutoCloseable {
 
   static final Dimensions DIMENSIONS = Dimensions.with(List.of("team", "user"));
 
+  static final UsageSettings USAGE =
+      new UsageSettings(10_000_000_000_000L, List.of(), List.of(), Map.of());
+
+  static final TopologyStatus TOPOLOGY =
+      new TopologyStatus(
+          "RUNNING",
+          List.of(new TopologyStatus.Subtopology("read", 1_200, 3, 4, 2, 0)),
+          List.of(new TopologyStatus.Store("scopes", "ledger", 4, 17, 4_096, 65_536)),
+          List.of(new TopologyStatus.Instance("127.0.0.1:8080", List.of(0, 1))));
+
   final FakeQueries queries = new FakeQueries();
   final FakePolicyWriter writer = new FakePolicyWriter(queries);
   final FakePrices prices = new FakePrices();
   final FakeHealth health = new FakeHealth();
+  final Meters meters = new Meters();
   final RecentDecisions recent = new RecentDecisions();
   final FakeArchive archive = new FakeArchive();
   final Gate gate = new Gate(false, Duration.ofDays(1));
@@ -90,13 +105,18 @@ final class Api implements AutoCloseable {
               gate,
               new DecisionLog(recent, archive),
               checks,
-              List.of(),
+              meters,
+              page(),
               InstantSource.fixed(NOW),
               timeouts);
     } catch (ServerStartException e) {
       throw new AssertionError(e);
     }
     client = new Client(server.port());
+  }
+
+  private List<Route> page() {
+    return PageRoutes.of(USAGE, prices, () -> TOPOLOGY, health, meters, InstantSource.fixed(NOW));
   }
 
   /** A server that waits half a second for Kafka. */

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.gate.DecisionLog;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.Queries;
 import java.net.http.HttpRequest;
@@ -54,16 +55,18 @@ class ApiServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/v1", "/v1/", "/v1/policy", "/v1/scopesx", "/livez/", "/<script>"})
+  @ValueSource(strings = {"/v1", "/v1/", "/v1/policy", "/v1/scopesx", "/livez/", "/<script>"})
   void shouldSayWhereToLookWhenThereIsNothing(String path) {
     HttpResponse<byte[]> answer = api.client.get(path.replace("<", "%3C").replace(">", "%3E"));
 
     JsonNode problem = assertProblem(answer, 404, "not_found");
     assertThat(problem.get("hint").asText())
         .isEqualTo(
-            "see /beta/litellm_basic_guardrail_api, /livez, /ofrep/v1/evaluate/flags,"
-                + " /ofrep/v1/evaluate/flags/, /readyz, /v1/check, /v1/check/, /v1/decisions, /v1/decisions/stream, /v1/policies, /v1/policies/, /v1/prices, /v1/prices/,"
-                + " /v1/prices/unpriced, /v1/schemas, /v1/schemas/, /v1/scopes, /v1/scopes/");
+            "see /, /beta/litellm_basic_guardrail_api, /livez, /metrics, /ofrep/v1/evaluate/flags,"
+                + " /ofrep/v1/evaluate/flags/, /page/, /readyz, /v1/check, /v1/check/,"
+                + " /v1/decisions, /v1/decisions/stream, /v1/explain, /v1/policies,"
+                + " /v1/policies/, /v1/prices, /v1/prices/, /v1/prices/unpriced, /v1/schemas,"
+                + " /v1/schemas/, /v1/scopes, /v1/scopes/, /v1/topology");
   }
 
   @ParameterizedTest
@@ -202,6 +205,7 @@ class ApiServerTest {
         api.gate,
         new DecisionLog(api.recent, api.archive),
         Api.CHECKS,
+        new Meters(),
         List.of());
   }
 }

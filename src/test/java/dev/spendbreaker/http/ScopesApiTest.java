@@ -197,19 +197,19 @@ class ScopesApiTest {
   @Test
   void shouldListWhatIsAskedFor() {
     api.client.get(
-        "/v1/scopes?dimension=task,agent&action=block&sort=spent&limit=1000&cursor=a%2Bb");
+        "/v1/scopes?dimension=task,agent&agent=a%2F1&action=block&sort=spent&limit=1000&cursor=a%2Bb");
 
     assertThat(api.queries.asked)
         .isEqualTo(
             new ScopeFilter(
-                Set.of("agent", "task"), null, Action.BLOCK, ScopeFilter.Sort.SPENT, 1000, "a+b"));
+                Set.of("agent", "task"), "a/1", Action.BLOCK, ScopeFilter.Sort.SPENT, 1000, "a+b"));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "limits=5          | 'limits' | dimension, action, sort, limit, cursor",
+        "limits=5          | 'limits' | dimension, agent, action, sort, limit, cursor",
         "dimension=site    | 'site'   | agent, task, model, team, user",
         "dimension=team,   | 'team,'  | agent, task, model, team, user",
         "dimension=user,user | 'user,user' | agent, task, model, team, user",

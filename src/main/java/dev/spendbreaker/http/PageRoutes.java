@@ -1,0 +1,36 @@
+package dev.spendbreaker.http;
+
+import dev.spendbreaker.metrics.Meters;
+import dev.spendbreaker.query.PriceQueries;
+import dev.spendbreaker.query.TopologyQueries;
+import dev.spendbreaker.usage.UsageSettings;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The page, what only the page asks for, and the metrics. */
+public final class PageRoutes {
+  private PageRoutes() {}
+
+  /**
+   * The routes.
+   *
+   * @param usage how spans are read
+   * @param prices what they cost
+   */
+  public static List<Route> of(
+      UsageSettings usage,
+      PriceQueries prices,
+      TopologyQueries topology,
+      Health health,
+      Meters meters,
+      InstantSource clock) {
+    return Stream.of(
+            new PageResource().routes(),
+            new ExplainResource(usage, prices, clock).routes(),
+            new TopologyResource(topology, health, clock).routes(),
+            new MetricsResource(meters).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+}
