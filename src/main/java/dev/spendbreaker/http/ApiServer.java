@@ -1,5 +1,6 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
@@ -27,6 +28,7 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Starts the server on a port, which it takes over.
    *
+   * @param access who may do what
    * @param dimensions those that scopes may have
    * @param auth how other instances prove that they are
    * @param otherRoutes of the other surfaces on this port; they may wait for other instances, too
@@ -34,6 +36,7 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(
       BoundPort port,
+      AccessControl access,
       Dimensions dimensions,
       Queries queries,
       InstanceAuth auth,
@@ -50,6 +53,7 @@ public final class ApiServer implements AutoCloseable {
       throws ServerStartException {
     return start(
         port,
+        access,
         dimensions,
         queries,
         auth,
@@ -69,6 +73,7 @@ public final class ApiServer implements AutoCloseable {
 
   static ApiServer start(
       BoundPort port,
+      AccessControl access,
       Dimensions dimensions,
       Queries queries,
       InstanceAuth auth,
@@ -105,6 +110,7 @@ public final class ApiServer implements AutoCloseable {
                     .routes(),
                 new DeliveriesResource(deliveries, resender).routes(),
                 new SchemasResource().routes(),
+                new ResourceMetadata(access).routes(),
                 new HealthResource(health).routes(),
                 waiting.serve(otherRoutes))
             .flatMap(List::stream)
@@ -112,7 +118,11 @@ public final class ApiServer implements AutoCloseable {
     try {
       return new ApiServer(
           JettyServer.start(
-              port, routes, (request, problem) -> ProblemDocuments.answer(problem), timeouts),
+              port,
+              access,
+              routes,
+              (request, problem) -> ProblemDocuments.answer(problem),
+              timeouts),
           waiting,
           streams);
     } catch (ServerStartException e) {

@@ -34,9 +34,9 @@ final class DeliveriesResource {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", DELIVERIES, this::list),
-        new Route("GET", DELIVERY, this::get),
-        new Route("POST", DELIVERY, this::resend));
+        new Route("GET", DELIVERIES, Access.READ, this::list),
+        new Route("GET", DELIVERY, Access.READ, this::get),
+        new Route("POST", DELIVERY, Access.WRITE, this::resend));
   }
 
   private CompletableFuture<Answer> list(Call call) {
