@@ -31,7 +31,7 @@ final class ExplainResource {
   }
 
   List<Route> routes() {
-    return List.of(new Route("POST", "/v1/explain", this::explain));
+    return List.of(new Route("POST", "/v1/explain", Access.READ, this::explain));
   }
 
   private CompletableFuture<Answer> explain(Call call) {
