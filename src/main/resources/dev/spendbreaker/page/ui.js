@@ -23,6 +23,7 @@ export const ScopeName = ({scope, without = {}}) =>
   );
 
 export const scopeHref = (key) => `#/scope/${key}`;
+export const traceHref = (id) => `#/traces/${id}`;
 export const policyHref = (id) => `#/policies/${encodeURIComponent(id)}`;
 
 const ACTIONS = {allow: 'Allowed', warn: 'Warned', block: 'Blocked', kill: 'Killed'};

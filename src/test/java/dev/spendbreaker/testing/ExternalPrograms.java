@@ -104,10 +104,25 @@ public final class ExternalPrograms {
     String hint = "install " + packageName + " (on Debian: apt-get install " + packageName + ")";
     List<String> wanted = new ArrayList<>(List.of(packageName));
     wanted.addAll(List.of(needed));
-    run(folder, hint, command("apt-get download", lacking(folder, hint, wanted)));
+    download(folder, hint, wanted);
     for (Path archive : archives(folder)) {
       run(folder, hint, List.of("dpkg", "-x", archive.toString(), "unpacking"));
     }
+  }
+
+  /** Downloads packages; a machine may have no list of them yet, or an old one. */
+  private static void download(Path folder, String hint, List<String> wanted) throws IOException {
+    try {
+      downloadListed(folder, hint, wanted);
+    } catch (AssertionError notListed) {
+      run(folder, hint, List.of("apt-get", "update"));
+      downloadListed(folder, hint, wanted);
+    }
+  }
+
+  private static void downloadListed(Path folder, String hint, List<String> wanted)
+      throws IOException {
+    run(folder, hint, command("apt-get download", lacking(folder, hint, wanted)));
   }
 
   /** The packages, and those that they need and this machine lacks. */
@@ -138,7 +153,7 @@ public final class ExternalPrograms {
         .findFirst();
   }
 
-  /** Runs a program to its end and returns what it printed; {@code hint} says what to do where that is a bad one. */
+  /** What a program printed that ran to a good end; {@code hint} says how to come to one. */
   static String run(Path directory, String hint, List<String> command) throws IOException {
     try {
       Process process =
