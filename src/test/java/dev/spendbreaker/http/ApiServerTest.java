@@ -54,16 +54,18 @@ class ApiServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/v1", "/v1/", "/v1/policy", "/v1/scopesx", "/livez/", "/<script>"})
+  @ValueSource(strings = {"/v1", "/v1/", "/v1/policy", "/v1/scopesx", "/livez/", "/<script>"})
   void shouldSayWhereToLookWhenThereIsNothing(String path) {
     HttpResponse<byte[]> answer = api.client.get(path.replace("<", "%3C").replace(">", "%3E"));
 
     JsonNode problem = assertProblem(answer, 404, "not_found");
     assertThat(problem.get("hint").asText())
         .isEqualTo(
-            "see /beta/litellm_basic_guardrail_api, /livez, /ofrep/v1/evaluate/flags,"
-                + " /ofrep/v1/evaluate/flags/, /readyz, /v1/check, /v1/check/, /v1/decisions, /v1/decisions/stream, /v1/policies, /v1/policies/, /v1/prices, /v1/prices/,"
-                + " /v1/prices/unpriced, /v1/schemas, /v1/schemas/, /v1/scopes, /v1/scopes/");
+            "see /, /beta/litellm_basic_guardrail_api, /livez, /metrics, /ofrep/v1/evaluate/flags,"
+                + " /ofrep/v1/evaluate/flags/, /page/, /readyz, /v1/check, /v1/check/,"
+                + " /v1/decisions, /v1/decisions/stream, /v1/explain, /v1/policies,"
+                + " /v1/policies/, /v1/prices, /v1/prices/, /v1/prices/unpriced, /v1/schemas,"
+                + " /v1/schemas/, /v1/scopes, /v1/scopes/, /v1/topology");
   }
 
   @ParameterizedTest

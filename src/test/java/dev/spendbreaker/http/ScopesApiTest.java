@@ -208,7 +208,7 @@ class ScopesApiTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "limits=5          | 'limits' | dimension, action, sort, limit, cursor",
+        "limits=5          | 'limits' | dimension, agent, action, sort, limit, cursor",
         "dimension=site    | 'site'   | agent, task, model, team, user",
         "dimension=team,   | 'team,'  | agent, task, model, team, user",
         "dimension=user,user | 'user,user' | agent, task, model, team, user",
