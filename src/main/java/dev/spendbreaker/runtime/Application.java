@@ -190,8 +190,7 @@ public final class Application implements AutoCloseable {
             new DecisionLog(recentDecisions, archive),
             checkOptions(settings.checks()),
             meters,
-            Stream.concat(mcp.routes().stream(), pageRoutes(queries, topology).stream())
-                .toList());
+            Stream.concat(mcp.routes().stream(), pageRoutes(queries, topology).stream()).toList());
     Settings.Otlp otlp = settings.otlp();
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
   }
@@ -204,7 +203,13 @@ public final class Application implements AutoCloseable {
 
   private List<Route> pageRoutes(Queries queries, TopologyQueries topology) {
     return PageRoutes.of(
-        usageSettings(settings.usage()), queries.spend(), queries.prices(), topology, health, meters, InstantSource.system());
+        usageSettings(settings.usage()),
+        queries.spend(),
+        queries.prices(),
+        topology,
+        health,
+        meters,
+        InstantSource.system());
   }
 
   private Queries queries(InstanceAuth auth) {

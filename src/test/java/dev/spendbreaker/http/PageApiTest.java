@@ -117,8 +117,7 @@ class PageApiTest {
     TraceId traceId = new TraceId(7, 9);
     api.queries.traces.put(traceId, Traces.ofOneCall(traceId, "a", 42_100_000));
 
-    JsonNode trace =
-        json(api.client.get("/v1/traces/" + traceId.toHex())).at("/traces/0");
+    JsonNode trace = json(api.client.get("/v1/traces/" + traceId.toHex())).at("/traces/0");
 
     assertThat(trace.path("traceId").asText()).isEqualTo(traceId.toHex());
     assertThat(trace.at("/spans/0/kind").asText()).isEqualTo("agent");

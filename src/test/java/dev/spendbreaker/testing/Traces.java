@@ -19,7 +19,9 @@ public final class Traces {
 
   private Traces() {}
 
-  /** Span 1, an agent; below it span 2, a call of 100 tokens in and 20 out that reports its cost. */
+  /**
+   * Span 1, an agent; below it span 2, a call of 100 tokens in and 20 out that reports its cost.
+   */
   public static Trace ofOneCall(TraceId traceId, String agent, long costNanos) {
     Trace trace = Trace.empty();
     trace.add(
