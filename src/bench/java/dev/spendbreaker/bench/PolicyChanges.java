@@ -14,12 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Future;
-import javax.management.Attribute;
+import javax.management.MBeanInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,6 +38,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>Argument: how many agents (100,000).
  */
 public final class PolicyChanges implements AutoCloseable {
+  private static final String PUNCTUATE_LATENCY = "punctuate-latency-max";
   private static final int AGENTS_PER_RECORD = 100;
   private static final int BURST = 10_000;
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
@@ -199,12 +201,15 @@ public final class PolicyChanges implements AutoCloseable {
     double longest = 0;
     for (ObjectName thread :
         server.queryNames(new ObjectName("kafka.streams:type=stream-thread-metrics,*"), null)) {
-      String[] names = {"punctuate-latency-max"};
-      for (Attribute attribute : server.getAttributes(thread, names).asList()) {
-        longest = Math.max(longest, (Double) attribute.getValue());
+      if (hasAttribute(server.getMBeanInfo(thread), PUNCTUATE_LATENCY)) {
+        longest = Math.max(longest, (Double) server.getAttribute(thread, PUNCTUATE_LATENCY));
       }
     }
     return longest;
+  }
+
+  private static boolean hasAttribute(MBeanInfo info, String name) {
+    return Arrays.stream(info.getAttributes()).anyMatch(known -> known.getName().equals(name));
   }
 
   private static long cpuNanos() {

@@ -1,4 +1,7 @@
-/** JMH benchmarks; {@code mvn -Pbench test} runs them. */
+/**
+ * Benchmarks. {@link dev.spendbreaker.bench.Bench} measures whole processes ({@code ./spendbreaker
+ * bench}); the classes whose names end in Benchmark are JMH's ({@code mvn -Pbench test}).
+ */
 @NullMarked
 package dev.spendbreaker.bench;
 

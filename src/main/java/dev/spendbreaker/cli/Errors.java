@@ -7,6 +7,7 @@ import dev.spendbreaker.document.InvalidDocumentException;
 import dev.spendbreaker.document.InvalidDocumentFileException;
 import dev.spendbreaker.explain.CaptureException;
 import dev.spendbreaker.http.ServerStartException;
+import dev.spendbreaker.replay.ReplayException;
 import dev.spendbreaker.runtime.TopicsException;
 import dev.spendbreaker.runtime.UnreachableException;
 import dev.spendbreaker.text.NearestName;
@@ -74,6 +75,7 @@ final class Errors {
             InvalidDocumentFileException.class,
             PriceUpdateException.class,
             CaptureException.class,
+            ReplayException.class,
             ApiException.class);
 
     private final BooleanSupplier verbose;

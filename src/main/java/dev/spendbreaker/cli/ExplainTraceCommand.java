@@ -9,7 +9,6 @@ import dev.spendbreaker.explain.TextReport;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.usage.UsageSettings;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,8 +27,6 @@ import picocli.CommandLine.Parameters;
       "Example: gunzip -c spans.jsonl.gz | spendbreaker explain-trace -"
     })
 final class ExplainTraceCommand implements Callable<Integer> {
-  private static final String STANDARD_INPUT = "-";
-
   @Parameters(
       arity = "1..*",
       paramLabel = "<file>",
@@ -60,13 +57,7 @@ final class ExplainTraceCommand implements Callable<Integer> {
 
   private int explain(UsageSettings settings) throws CaptureException, IOException {
     CaptureReader reader = new CaptureReader(settings);
-    for (String file : files) {
-      if (file.equals(STANDARD_INPUT)) {
-        reader.read("standard input", System.in);
-      } else {
-        reader.read(Path.of(file));
-      }
-    }
+    CaptureFiles.read(files, reader);
     print(reader.capture().explain(PriceBook.bundled(), System.currentTimeMillis()));
     return ExitCode.OK;
   }

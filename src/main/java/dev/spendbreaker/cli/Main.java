@@ -19,6 +19,7 @@ public final class Main {
             new WatchCommand(),
             new McpCommand(),
             new ExplainTraceCommand(),
+            new ReplayCommand(),
             new TopicsCommand(),
             new TopologyCommand(),
             new VersionCommand());

@@ -108,7 +108,16 @@ final class StatusCommand implements Callable<Integer> {
         .forEach(
             total -> out.printf("  %-18s %s%n", total.getKey(), Shown.orDash(total.getValue())));
     TextTable policies =
-        new TextTable("POLICY", "SPENT", "LIMIT", "UNIT", "UTILIZATION", "ACTION", "RESETS AT");
+        new TextTable(
+            "POLICY",
+            "SPENT",
+            "LIMIT",
+            "UNIT",
+            "UTILIZATION",
+            "ACTION",
+            "PER MINUTE",
+            "LIMIT REACHED AT",
+            "RESETS AT");
     for (JsonNode policy : scope.path("policies")) {
       policies.row(
           policy.path("policyId").asText(),
@@ -117,6 +126,8 @@ final class StatusCommand implements Callable<Integer> {
           policy.path("unit").asText(),
           Shown.percent(policy.path("utilization")),
           policy.path("action").asText(),
+          Shown.orDash(policy.path("forecast").path("ratePerMinute")),
+          Shown.orDash(policy.path("forecast").path("limitReachedAt")),
           Shown.orDash(policy.path("resetsAt")));
     }
     policies.print(out, "  no policy governs it");

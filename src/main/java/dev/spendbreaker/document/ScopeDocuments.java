@@ -3,13 +3,18 @@ package dev.spendbreaker.document;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.budget.Forecast;
+import dev.spendbreaker.budget.LimitUnit;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.SeriesRange;
 import dev.spendbreaker.usage.Usage;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where a scope stands, as JSON: the answer to {@code GET /v1/scopes/{key}} (DESIGN §6). */
@@ -21,6 +26,7 @@ public final class ScopeDocuments {
    *
    * @param totals all it ever spent
    * @param policies where it stands against each of its policies
+   * @param forecasts when their limits will be reached, by policy id
    * @param decision the last decision about it, if any
    * @param asOfMillis when all this was so, milliseconds since the epoch
    */
@@ -29,13 +35,14 @@ public final class ScopeDocuments {
       Action action,
       Usage totals,
       List<PolicyStatus> policies,
+      Map<String, Forecast> forecasts,
       @Nullable Decision decision,
       long asOfMillis) {
     return Documents.write(
         json -> {
           json.writeStartObject();
           writeHead(scope, action, totals, json);
-          writePolicies(policies, json);
+          writePolicies(policies, forecasts, json);
           if (decision != null) {
             json.writeFieldName("decision");
             DecisionDocuments.write(decision, json);
@@ -118,7 +125,8 @@ public final class ScopeDocuments {
     json.writeNumberField("unmeteredCalls", usage.unmeteredCalls());
   }
 
-  private static void writePolicies(List<PolicyStatus> policies, JsonGenerator json)
+  private static void writePolicies(
+      List<PolicyStatus> policies, Map<String, Forecast> forecasts, JsonGenerator json)
       throws IOException {
     json.writeArrayFieldStart("policies");
     for (PolicyStatus status : policies) {
@@ -126,8 +134,29 @@ public final class ScopeDocuments {
       Figures.writePolicy(status, json);
       json.writeStringField("action", status.action().text());
       Figures.writeTimes(status, json);
+      Forecast forecast = forecasts.get(status.policyId());
+      if (forecast != null) {
+        writeForecast(forecast, status.unit(), json);
+      }
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static void writeForecast(Forecast forecast, LimitUnit unit, JsonGenerator json)
+      throws IOException {
+    json.writeObjectFieldStart("forecast");
+    Figures.writeNumber("ratePerMinute", rate(forecast, unit), json);
+    json.writeNumberField("overSeconds", Duration.ofMillis(forecast.overMillis()).toSeconds());
+    Figures.writeInstant("limitReachedAt", forecast.limitReachedAtMillis(), json);
+    json.writeEndObject();
+  }
+
+  private static BigDecimal rate(Forecast forecast, LimitUnit unit) {
+    BigDecimal rate = forecast.ratePerMinute();
+    return unit == LimitUnit.USD
+        ? rate.movePointLeft(Texts.NANO_DECIMALS)
+            .setScale(Texts.NANO_DECIMALS, RoundingMode.HALF_EVEN)
+        : rate;
   }
 }

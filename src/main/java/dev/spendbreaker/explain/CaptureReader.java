@@ -5,41 +5,14 @@ import dev.spendbreaker.otlp.MalformedOtlpException;
 import dev.spendbreaker.otlp.OtlpReader;
 import dev.spendbreaker.usage.UsageReader;
 import dev.spendbreaker.usage.UsageSettings;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Reads files of OTLP trace data: one message, protobuf or JSON, or a JSON message a line as the
- * Collector's file exporter writes it; each may be compressed with gzip. Not thread-safe.
- */
-public final class CaptureReader {
-  /** The largest file that is read where nobody sets a bound, in bytes. */
-  private static final int MAX_BYTES = 256 << 20;
-
-  private final int maxBytes;
+/** Reads messages of OTLP trace data into a {@link Capture}. Not thread-safe. */
+public final class CaptureReader implements CaptureMessages.Reader {
   private final OtlpReader otlp;
   private final Capture capture;
 
   public CaptureReader(UsageSettings settings) {
-    this(settings, MAX_BYTES);
-  }
-
-  /**
-   * A reader of smaller files.
-   *
-   * @param maxBytes the largest that is read; decompressed, too
-   */
-  public CaptureReader(UsageSettings settings, int maxBytes) {
-    this.maxBytes = maxBytes;
     UsageReader usage = new UsageReader(settings);
     otlp = new OtlpReader(AttributeKeys.of(usage.keys()));
     capture = new Capture(usage);
@@ -50,116 +23,9 @@ public final class CaptureReader {
     return capture;
   }
 
-  /**
-   * Adds what a file holds.
-   *
-   * @throws CaptureException where it cannot be read, or is no OTLP trace data
-   */
-  public void read(Path file) throws CaptureException {
-    try (InputStream in = Files.newInputStream(file)) {
-      read(file.toString(), in);
-    } catch (IOException e) {
-      throw unreadable(file.toString(), e);
-    }
-  }
-
-  /**
-   * Adds what a stream holds, to its end.
-   *
-   * @param name how errors call it
-   * @throws CaptureException where it cannot be read, or is no OTLP trace data
-   */
-  public void read(String name, InputStream in) throws CaptureException {
-    byte[] bytes = bytes(name, in);
-    try {
-      otlp.read(bytes, null, capture);
-    } catch (MalformedOtlpException notOneMessage) {
-      List<byte[]> lines = linesOfJson(bytes);
-      if (lines.size() < 2) {
-        throw malformed(name, notOneMessage);
-      }
-      readLines(name, lines);
-    }
-  }
-
-  private void readLines(String name, List<byte[]> lines) throws CaptureException {
-    for (int i = 0; i < lines.size(); i++) {
-      try {
-        if (!isBlank(lines.get(i))) {
-          otlp.read(lines.get(i), "application/json", capture);
-        }
-      } catch (MalformedOtlpException e) {
-        throw malformed(name + ", line " + (i + 1), e);
-      }
-    }
-  }
-
-  /** The lines where each that is not blank begins as a JSON object does; else none. */
-  private static List<byte[]> linesOfJson(byte[] bytes) {
-    List<byte[]> lines = new ArrayList<>();
-    for (int from = 0; from < bytes.length; ) {
-      int to = endOfLine(bytes, from);
-      byte[] line = Arrays.copyOfRange(bytes, from, to);
-      if (!isBlank(line) && line[0] != '{') {
-        return List.of();
-      }
-      lines.add(line);
-      from = to + 1;
-    }
-    return lines;
-  }
-
-  private static int endOfLine(byte[] bytes, int from) {
-    int end = from;
-    while (end < bytes.length && bytes[end] != '\n') {
-      end++;
-    }
-    return end;
-  }
-
-  private static boolean isBlank(byte[] line) {
-    return line.length == 0 || (line.length == 1 && line[0] == '\r');
-  }
-
-  private byte[] bytes(String name, InputStream in) throws CaptureException {
-    try {
-      byte[] bytes = bounded(name, in);
-      return isGzip(bytes)
-          ? bounded(name, new GZIPInputStream(new ByteArrayInputStream(bytes)))
-          : bytes;
-    } catch (IOException e) {
-      throw unreadable(name, e);
-    }
-  }
-
-  private byte[] bounded(String name, InputStream in) throws IOException, CaptureException {
-    byte[] bytes = in.readNBytes(maxBytes + 1);
-    if (bytes.length > maxBytes) {
-      throw new CaptureException(
-          "%s holds more than %d MiB: split it, or cut out the traces in question"
-              .formatted(name, maxBytes >> 20));
-    }
-    return bytes;
-  }
-
-  private static boolean isGzip(byte[] bytes) {
-    return bytes.length > 1 && bytes[0] == (byte) 0x1f && bytes[1] == (byte) 0x8b;
-  }
-
-  private static CaptureException unreadable(String name, IOException e) {
-    String why =
-        e instanceof NoSuchFileException
-            ? "there is no such file"
-            : e instanceof AccessDeniedException ? "it may not be read" : e.getMessage();
-    return new CaptureException("cannot read " + name + ": " + why);
-  }
-
-  private static CaptureException malformed(String name, MalformedOtlpException e) {
-    return new CaptureException(
-        name
-            + " is not OTLP trace data: "
-            + e.problem()
-            + ". Give an ExportTraceServiceRequest or TracesData, protobuf or JSON, or a file of"
-            + " JSON messages, one a line; gzip is fine");
+  @Override
+  public void read(String place, byte[] message, @Nullable String contentType)
+      throws MalformedOtlpException {
+    otlp.read(message, contentType, capture);
   }
 }

@@ -1,6 +1,7 @@
 package dev.spendbreaker.http;
 
 import dev.spendbreaker.explain.CaptureException;
+import dev.spendbreaker.explain.CaptureMessages;
 import dev.spendbreaker.explain.CaptureReader;
 import dev.spendbreaker.explain.Explanation;
 import dev.spendbreaker.explain.JsonReport;
@@ -77,9 +78,9 @@ final class ExplainResource {
   }
 
   private Answer explained(byte[] body) {
-    CaptureReader reader = new CaptureReader(usage, MAX_BYTES);
+    CaptureReader reader = new CaptureReader(usage);
     try {
-      reader.read("the body", new ByteArrayInputStream(body));
+      CaptureMessages.read("the body", new ByteArrayInputStream(body), MAX_BYTES, reader);
     } catch (CaptureException e) {
       throw unreadable(e).exception();
     }

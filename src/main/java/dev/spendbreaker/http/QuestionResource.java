@@ -13,11 +13,6 @@ import org.jspecify.annotations.Nullable;
  * is answered from the stores here and never passed on.
  */
 final class QuestionResource {
-  private static final String PATH = Route.INTERNAL + "question";
-
-  /** No form and no script of a web page sends it to another origin unasked. */
-  private static final String CONTENT_TYPE = "application/octet-stream";
-
   private static final int MAX_QUESTION_BYTES = 64 << 10;
   private static final int MAX_IN_FLIGHT_BYTES = 16 << 20;
 
@@ -36,15 +31,15 @@ final class QuestionResource {
   }
 
   List<Route> routes() {
-    return List.of(new Route("POST", PATH, this::ask));
+    return List.of(new Route("POST", InstanceAnswers.PATH, this::ask));
   }
 
   private CompletableFuture<Answer> ask(Call call) {
     if (!auth.hasSecret() && !loopback) {
       throw noSecret().exception();
     }
-    if (!call.mediaType().equals(CONTENT_TYPE)) {
-      throw notAQuestion("the body is no " + CONTENT_TYPE).exception();
+    if (!call.mediaType().equals(InstanceAnswers.CONTENT_TYPE)) {
+      throw notAQuestion("the body is no " + InstanceAnswers.CONTENT_TYPE).exception();
     }
     String proof = call.headers().get(InstanceAuth.HEADER);
     ByteQuota.Lease lease = quota.lease();
@@ -58,7 +53,7 @@ final class QuestionResource {
       throw notAuthenticated().exception();
     }
     byte[] body = answers(question);
-    return Answer.of(200, CONTENT_TYPE, body)
+    return Answer.of(200, InstanceAnswers.CONTENT_TYPE, body)
         .with(Map.of(InstanceAuth.HEADER, auth.proveAnswer(proof, body)));
   }
 

@@ -9,9 +9,6 @@ package dev.spendbreaker.http;
  * @param guard what a server on a loopback address looks at before it lets a request pass
  */
 public record Route(String method, String path, Endpoint endpoint, Guard guard) {
-  /** What the paths begin with that only other instances have a use for. */
-  static final String INTERNAL = "/internal/";
-
   private static final String ANY = "*";
 
   /** What keeps web pages away from a server that asks for no token. */

@@ -1,5 +1,6 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.query.InstanceAnswers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ final class Router extends Handler.Abstract {
     String paths =
         routes.stream()
             .map(Route::path)
-            .filter(path -> !path.startsWith(Route.INTERNAL))
+            .filter(path -> !path.equals(InstanceAnswers.PATH))
             .distinct()
             .sorted()
             .collect(Collectors.joining(", "));

@@ -217,6 +217,7 @@ final class ScopesResource {
         status.action(),
         status.totals(),
         status.policies(),
+        status.forecasts(),
         status.decision(),
         status.asOfMillis());
   }

@@ -5,7 +5,8 @@ import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What Spendbreaker offers over MCP. */
 final class BudgetFeatures {
@@ -25,15 +26,15 @@ final class BudgetFeatures {
     KnownPolicies policies = new KnownPolicies(backend.queries());
     BudgetResources resources = new BudgetResources(backend.queries(), decisions);
     BudgetPrompts prompts = new BudgetPrompts(agents, policies);
+    List<BudgetTool> tools = tools(backend, scheduler, agents, policies, decisions);
+    Predicate<BudgetTool> withheld = tool -> readOnly && tool.writes();
     return new McpFeatures(
         McpSchema.Implementation.builder("spendbreaker", backend.version())
             .title("Spendbreaker")
             .build(),
         INSTRUCTIONS,
-        tools(backend, scheduler, agents, policies, decisions)
-            .filter(tool -> !(readOnly && tool.writes()))
-            .map(ToolCalls::specification)
-            .toList(),
+        tools.stream().filter(withheld.negate()).map(ToolCalls::specification).toList(),
+        tools.stream().filter(withheld).map(BudgetTool::name).collect(Collectors.toSet()),
         resources.resources(),
         resources.templates(),
         prompts.prompts(),
@@ -41,7 +42,7 @@ final class BudgetFeatures {
         resources);
   }
 
-  private static Stream<BudgetTool> tools(
+  private static List<BudgetTool> tools(
       McpBackend backend,
       ScheduledExecutorService scheduler,
       AgentScopes agents,
@@ -56,7 +57,7 @@ final class BudgetFeatures {
             PATIENCE);
     SpanRecorder recorder =
         new SpanRecorder(backend.queries(), agents, backend.spans(), backend.clock(), scheduler);
-    return List.<BudgetTool>of(
+    return List.of(
         new RegisterPolicyTool(changes),
         new EvaluateSpendTool(agents, recorder, backend.maxSpanCostNanos()),
         new BudgetStatusTool(agents, decisions),
@@ -64,7 +65,6 @@ final class BudgetFeatures {
         new GetPolicyTool(policies),
         new DeletePolicyTool(policies, changes),
         new SpendBreakdownTool(backend.queries(), backend.dimensions()),
-        new ExplainDecisionTool(agents, decisions))
-        .stream();
+        new ExplainDecisionTool(agents, decisions));
   }
 }

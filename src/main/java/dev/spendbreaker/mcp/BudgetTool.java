@@ -10,6 +10,10 @@ interface BudgetTool {
   /** Name, description, schemas and annotations. */
   McpSchema.Tool definition();
 
+  default String name() {
+    return definition().name();
+  }
+
   /** Whether it changes anything, and so is left out of a read-only server. */
   boolean writes();
 

@@ -12,8 +12,11 @@ import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator;
 import io.modelcontextprotocol.server.McpAsyncServer;
 import io.modelcontextprotocol.server.McpServer;
+import io.modelcontextprotocol.spec.McpSchema;
+import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +40,7 @@ public final class McpEndpoint implements AutoCloseable {
   private final Sessions sessions;
   private final Listens listens;
   private final StatelessRevision stateless;
+  private final Set<String> withheld;
   private final ByteQuota quota = new ByteQuota(MAX_IN_FLIGHT_BYTES);
 
   private McpEndpoint(McpFeatures features, ScheduledExecutorService scheduler) {
@@ -49,6 +53,7 @@ public final class McpEndpoint implements AutoCloseable {
     stateless =
         new StatelessRevision(
             features, StatelessServer.of(features, mapper, NO_VALIDATOR), listens);
+    withheld = features.withheld();
   }
 
   /**
@@ -117,12 +122,26 @@ public final class McpEndpoint implements AutoCloseable {
     } catch (RpcException e) {
       return e.error().answer(e.status(), null).now();
     }
-    return orRpcError(
-        () ->
-            StatelessRevision.speaks(call, message)
-                ? stateless.post(call, message)
-                : sessions.post(call, message),
-        message);
+    return orRpcError(() -> dispatch(call, message), message);
+  }
+
+  private CompletableFuture<Answer> dispatch(Call call, RpcMessage message) {
+    requireOffered(message);
+    return StatelessRevision.speaks(call, message)
+        ? stateless.post(call, message)
+        : sessions.post(call, message);
+  }
+
+  /** A tool that is left out is not unknown: who asks for it may be let in elsewhere. */
+  private void requireOffered(RpcMessage message) {
+    String tool = message.params().path("name").asText();
+    if (McpSchema.METHOD_TOOLS_CALL.equals(message.method()) && withheld.contains(tool)) {
+      String why =
+          "tool '%s' changes something, and you may only read here: use a token that may write, or"
+              + " ask who runs this server, if it is read-only";
+      RpcError error = new RpcError(ErrorCodes.INVALID_REQUEST, why.formatted(tool), null);
+      throw new RpcException(403, error);
+    }
   }
 
   private static CompletableFuture<Answer> orRpcError(

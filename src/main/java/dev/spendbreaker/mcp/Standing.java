@@ -100,6 +100,11 @@ final class Standing {
         policy.set("windowStart", found.path("window").path("start"));
         policy.set("windowEnd", found.path("window").path("end"));
       }
+      for (String field : List.of("ratePerMinute", "limitReachedAt")) {
+        if (found.path("forecast").has(field)) {
+          policy.set(field, found.path("forecast").get(field));
+        }
+      }
     }
   }
 
@@ -120,7 +125,12 @@ final class Standing {
         .optional("windowStart", Schemas.instant("Where its window starts, unless it is all time."))
         .optional("windowEnd", Schemas.instant("Where its window ends."))
         .optional(
-            "resetsAt", Schemas.instant("When its action gets milder if nothing more is spent."));
+            "resetsAt", Schemas.instant("When its action gets milder if nothing more is spent."))
+        .optional(
+            "ratePerMinute", Schemas.number("Spent a minute over the last minutes, in its unit."))
+        .optional(
+            "limitReachedAt",
+            Schemas.instant("When the limit is reached at that rate; absent where it is not."));
   }
 
   /** The document of {@code GET /v1/scopes/{key}}. */
@@ -131,6 +141,7 @@ final class Standing {
             status.action(),
             status.totals(),
             status.policies(),
+            status.forecasts(),
             status.decision(),
             status.asOfMillis()));
   }

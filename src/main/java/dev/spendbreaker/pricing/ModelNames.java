@@ -34,7 +34,17 @@ final class ModelNames {
 
   /** Whether a name of a provider or a model is worth looking up. */
   static boolean isUsable(String name) {
-    return name.length() <= MAX_LENGTH && name.chars().noneMatch(Character::isISOControl);
+    return name.length() <= MAX_LENGTH && !hasControlCharacter(name);
+  }
+
+  /** Asked for every span that is priced, so without a stream. */
+  private static boolean hasControlCharacter(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (Character.isISOControl(name.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** In lower case, without blanks around it. */

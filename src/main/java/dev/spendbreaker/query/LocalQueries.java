@@ -3,10 +3,13 @@ package dev.spendbreaker.query;
 import dev.spendbreaker.budget.BucketView;
 import dev.spendbreaker.budget.Evaluation;
 import dev.spendbreaker.budget.Evaluator;
+import dev.spendbreaker.budget.Forecast;
+import dev.spendbreaker.budget.Forecaster;
 import dev.spendbreaker.budget.Ledger;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyCodec;
 import dev.spendbreaker.budget.PolicySet;
+import dev.spendbreaker.budget.PreparedPolicy;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopeState;
 import dev.spendbreaker.budget.SeriesRange;
@@ -19,6 +22,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Function;
@@ -72,7 +76,14 @@ final class LocalQueries {
       return Optional.empty();
     }
     ScopeState state = new StoredScope(stored).state();
-    return Optional.of(new ScopeReading(status(scope, state, partition, freshness), stale));
+    ScopeStatus status =
+        status(
+            scope,
+            state,
+            buckets(scope, partition, freshness),
+            catalog.of(partition, freshness),
+            clock.millis());
+    return Optional.of(new ScopeReading(status, stale));
   }
 
   /** Reads what this instance keeps of a partition, or what it has a copy of. */
@@ -139,7 +150,7 @@ final class LocalQueries {
       ScopeState state = found.stored().state();
       entries.add(
           new ScopeSlice.Entry(
-              found.position(), status(scope, state, found.partition(), freshness)));
+              found.position(), summary(scope, state, found.partition(), freshness)));
     }
     return new ScopeSlice(entries, top.hasMore(), unread, stale);
   }
@@ -179,18 +190,28 @@ final class LocalQueries {
     return SpendKeys.view(stores.<Bytes>store(Names.SPEND_STORE, partition, freshness), scope);
   }
 
-  private ScopeStatus status(Scope scope, ScopeState state, int partition, Freshness freshness) {
-    return status(
-        scope,
-        state,
-        buckets(scope, partition, freshness),
-        catalog.of(partition, freshness),
-        clock.millis());
+  /** Where a scope stands, as a list shows it: without forecasts. */
+  private ScopeStatus summary(Scope scope, ScopeState state, int partition, Freshness freshness) {
+    BucketView buckets = buckets(scope, partition, freshness);
+    List<PreparedPolicy> policies = catalog.of(partition, freshness).governing(scope);
+    return status(scope, state, buckets, policies, Map.of(), clock.millis());
   }
 
   private static ScopeStatus status(
       Scope scope, ScopeState state, BucketView buckets, PolicySet policies, long now) {
-    Evaluation evaluation = Evaluator.evaluate(state, buckets, policies.governing(scope), now);
+    List<PreparedPolicy> governing = policies.governing(scope);
+    Map<String, Forecast> forecasts = Forecaster.forecast(state, buckets, governing, now);
+    return status(scope, state, buckets, governing, forecasts, now);
+  }
+
+  private static ScopeStatus status(
+      Scope scope,
+      ScopeState state,
+      BucketView buckets,
+      List<PreparedPolicy> governing,
+      Map<String, Forecast> forecasts,
+      long now) {
+    Evaluation evaluation = Evaluator.evaluate(state, buckets, governing, now);
     return new ScopeStatus(
         scope,
         evaluation.action(),
@@ -199,6 +220,7 @@ final class LocalQueries {
         evaluation.reason(),
         evaluation.overrides(),
         evaluation.statuses(),
+        forecasts,
         state.lastDecision(scope),
         now);
   }

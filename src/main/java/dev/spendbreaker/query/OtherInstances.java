@@ -21,15 +21,9 @@ import org.apache.kafka.streams.state.HostInfo;
 
 /**
  * Asks other instances, each question once, and waits for none longer than the timeout. Answers are
- * compact bytes rather than the documents of the REST interface: figures stay exact, a page is a
- * fifth as long, and nothing has to be read back from JSON.
+ * compact bytes rather than the documents of the REST interface: those would have to be read back.
  */
 final class OtherInstances {
-  /** Where every instance takes questions. */
-  static final String PATH = "/internal/question";
-
-  static final String CONTENT_TYPE = "application/octet-stream";
-
   private final InstanceAuth auth;
   private final Duration timeout;
   private final HttpClient http;
@@ -84,14 +78,14 @@ final class OtherInstances {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address(instance))
             .timeout(timeout)
-            .header("content-type", CONTENT_TYPE)
+            .header("content-type", InstanceAnswers.CONTENT_TYPE)
             .POST(BodyPublishers.ofByteArray(body));
     return (proof.isEmpty() ? request : request.header(InstanceAuth.HEADER, proof)).build();
   }
 
   private static URI address(HostInfo instance) {
     String host = instance.host().contains(":") ? "[" + instance.host() + "]" : instance.host();
-    return URI.create("http://" + host + ":" + instance.port() + PATH);
+    return URI.create("http://" + host + ":" + instance.port() + InstanceAnswers.PATH);
   }
 
   private <A> A read(Question<A> question, HttpResponse<byte[]> response, String proof) {

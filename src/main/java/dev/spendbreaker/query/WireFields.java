@@ -3,6 +3,7 @@ package dev.spendbreaker.query;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.DecisionCodec;
+import dev.spendbreaker.budget.Forecast;
 import dev.spendbreaker.budget.Level;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.PolicyStatusCodec;
@@ -14,7 +15,9 @@ import dev.spendbreaker.bytes.CorruptBytesException;
 import dev.spendbreaker.usage.Usage;
 import dev.spendbreaker.usage.UsageCodec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +148,7 @@ final class WireFields {
     UsageCodec.write(status.totals(), out);
     out.writeVarint(status.policies().size());
     status.policies().forEach(policy -> PolicyStatusCodec.write(policy, out));
+    writeForecasts(status.forecasts(), out);
     PolicyStatus governing = status.governing();
     out.writeVarint(governing == null ? 0 : status.policies().indexOf(governing) + 1);
     out.writeString(status.reason()).writeByte(status.overrides() ? 1 : 0);
@@ -161,6 +165,7 @@ final class WireFields {
     for (int left = in.readCount(); left > 0; left--) {
       policies.add(PolicyStatusCodec.read(in));
     }
+    Map<String, Forecast> forecasts = readForecasts(in);
     return new ScopeStatus(
         scope,
         action,
@@ -169,8 +174,35 @@ final class WireFields {
         in.readString(),
         in.readByte() == 1,
         List.copyOf(policies),
+        forecasts,
         decision(scope, in.readBytes()),
         in.readSigned());
+  }
+
+  private static void writeForecasts(Map<String, Forecast> forecasts, ByteWriter out) {
+    out.writeVarint(forecasts.size());
+    forecasts.forEach(
+        (policyId, forecast) -> {
+          out.writeString(policyId)
+              .writeSigned(forecast.spent())
+              .writeVarint(forecast.overMillis());
+          Long reachedAt = forecast.limitReachedAtMillis();
+          out.writeByte(reachedAt == null ? 0 : 1);
+          if (reachedAt != null) {
+            out.writeSigned(reachedAt);
+          }
+        });
+  }
+
+  private static Map<String, Forecast> readForecasts(ByteReader in) {
+    Map<String, Forecast> forecasts = new LinkedHashMap<>();
+    for (int left = in.readCount(); left > 0; left--) {
+      forecasts.put(
+          in.readString(),
+          new Forecast(
+              in.readSigned(), in.readVarint(), in.readByte() == 1 ? in.readSigned() : null));
+    }
+    return forecasts;
   }
 
   private static @Nullable PolicyStatus governing(List<PolicyStatus> policies, int numberFrom1) {

@@ -253,7 +253,8 @@ public final class Application implements AutoCloseable {
         topologySettings(settings), BUNDLED_PRICES, StreamsProperties.of(settings));
   }
 
-  private static TopologySettings topologySettings(Settings settings) {
+  /** What the topology of an application with these settings is built from. */
+  public static TopologySettings topologySettings(Settings settings) {
     return new TopologySettings(
         settings.streams().applicationId(),
         settings.topics().spans(),

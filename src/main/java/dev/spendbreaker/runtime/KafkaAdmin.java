@@ -37,11 +37,21 @@ public final class KafkaAdmin {
     try {
       return Admin.create(properties);
     } catch (KafkaException e) {
-      if (rootMessage(e).startsWith("No resolvable bootstrap urls")) {
-        throw unreachable(settings.bootstrapServers(), e);
-      }
-      throw refused(settings, e);
+      throw notConnected(settings, e);
     }
+  }
+
+  /**
+   * What to throw where Kafka's client could not be made: returned for what Kafka refuses.
+   *
+   * @throws UnreachableException where no broker's host name is known
+   */
+  static InvalidSettingsException notConnected(Settings settings, KafkaException e)
+      throws UnreachableException {
+    if (rootMessage(e).startsWith("No resolvable bootstrap urls")) {
+      throw unreachable(settings.bootstrapServers(), e);
+    }
+    return refused(settings, e);
   }
 
   /**
@@ -79,7 +89,7 @@ public final class KafkaAdmin {
     }
   }
 
-  private static UnreachableException unreachable(String servers, Throwable cause) {
+  static UnreachableException unreachable(String servers, Throwable cause) {
     return new UnreachableException(
         ("cannot reach Kafka at %s: check that it runs and that 'bootstrap.servers' is right;"
                 + " a broker that asks for TLS or SASL needs 'kafka.security.protocol'")
@@ -87,7 +97,7 @@ public final class KafkaAdmin {
         cause);
   }
 
-  private static String credentialsRefused(String servers, Throwable cause) {
+  static String credentialsRefused(String servers, Throwable cause) {
     return "Kafka at %s refuses the credentials (%s): check 'kafka.sasl.*' and 'kafka.ssl.*'"
         .formatted(servers, cause.getMessage());
   }

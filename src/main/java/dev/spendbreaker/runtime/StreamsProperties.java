@@ -48,6 +48,7 @@ final class StreamsProperties {
   private static Properties defaults(Settings settings) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.POLL_MS_CONFIG, 5);
+    properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 64L << 20);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
     consumer(properties, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

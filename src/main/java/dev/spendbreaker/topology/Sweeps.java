@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sweeps<K> {
   /**
-   * Keys that are read ahead. Many, as each range that is read copies the keys of all its entries
-   * in the record cache.
+   * Keys that are read ahead, a few milliseconds' work, whether there is time or not: each range
+   * that is read copies the keys of all its entries in the record cache, so few ranges are read.
    */
-  private static final int KEYS_AT_ONCE = 10_000;
+  private static final int KEYS_AT_ONCE = 4_000;
 
   private final KeyValueStore<K, byte[]> store;
   private final UnaryOperator<K> next;
@@ -87,7 +87,7 @@ final class Sweeps<K> {
       Map.Entry<Sweep<K>, Progress<K>> first = underWay.entrySet().iterator().next();
       Progress<K> progress = first.getValue();
       if (progress.ahead.isEmpty()) {
-        readAhead(progress, hasTime);
+        readAhead(progress);
       }
       if (progress.ahead.isEmpty()) {
         end(first.getKey(), progress);
@@ -105,17 +105,14 @@ final class Sweeps<K> {
     }
   }
 
-  /** Reads one key at least, if there is one. */
-  private void readAhead(Progress<K> progress, BooleanSupplier hasTime) {
+  private void readAhead(Progress<K> progress) {
     try (KeyValueIterator<K, byte[]> entries = store.range(progress.unread, progress.to)) {
       while (entries.hasNext() && progress.ahead.size() < KEYS_AT_ONCE) {
-        K key = entries.next().key;
-        progress.ahead.add(key);
-        progress.unread = next.apply(key);
-        if (!hasTime.getAsBoolean()) {
-          return;
-        }
+        progress.ahead.add(entries.next().key);
       }
+    }
+    if (!progress.ahead.isEmpty()) {
+      progress.unread = next.apply(progress.ahead.getLast());
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.budget.Forecast;
 import dev.spendbreaker.budget.LimitUnit;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyStatus;
@@ -252,6 +253,7 @@ class DecisionDocumentsTest {
             Action.KILL,
             totals,
             List.of(BREACHED),
+            Map.of("hourly", new Forecast(4_000_000_001L, 120_000, null)),
             NO_POLICY,
             NOON);
 
@@ -267,7 +269,9 @@ class DecisionDocumentsTest {
                         + "'remaining':0,'utilization':1.00264,'action':'kill',"
                         + "'window':{'start':'2026-11-23T11:00:00Z',"
                         + "'end':'2026-11-23T12:00:00Z'},"
-                        + "'resetsAt':'2026-11-23T12:00:00.001Z'}],'decision':")
+                        + "'resetsAt':'2026-11-23T12:00:00.001Z',"
+                        + "'forecast':{'ratePerMinute':2,'overSeconds':120}}],"
+                        + "'decision':")
                     .replace('\'', '"')
                 + text(DecisionDocuments.write(NO_POLICY))
                 + ",\"asOf\":\"2026-11-23T12:00:00Z\"}");
@@ -275,7 +279,8 @@ class DecisionDocumentsTest {
 
   @Test
   void shouldLeaveOutTheDecisionOfAScopeThatHasNone() {
-    byte[] json = ScopeDocuments.status(TASK, Action.ALLOW, Usage.ZERO, List.of(), null, NOON);
+    byte[] json =
+        ScopeDocuments.status(TASK, Action.ALLOW, Usage.ZERO, List.of(), Map.of(), null, NOON);
 
     assertThat(text(json)).contains("\"usd\":0,", "\"policies\":[],\"asOf\"");
   }

@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Objects;
 
 /** The published JSON Schemas, by an implementation that is not ours. */
-final class Schemas {
-  static final Schema POLICY = load("policy");
-  static final Schema PRICE = load("price");
-  static final Schema DECISION = load("decision");
+public final class Schemas {
+  public static final Schema POLICY = load("policy");
+  public static final Schema PRICE = load("price");
+  public static final Schema DECISION = load("decision");
+  public static final Schema REPLAY = load("replay");
 
   private Schemas() {}
 
-  static List<Error> errors(Schema schema, String json) {
+  public static List<Error> errors(Schema schema, String json) {
     return schema.validate(json, InputFormat.JSON);
   }
 

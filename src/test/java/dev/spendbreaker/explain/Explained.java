@@ -38,7 +38,7 @@ final class Explained {
   static Explanation explain(byte[]... files) throws Exception {
     CaptureReader reader = new CaptureReader(UsageSettings.DEFAULTS);
     for (int i = 0; i < files.length; i++) {
-      reader.read("file " + (i + 1), new ByteArrayInputStream(files[i]));
+      CaptureMessages.read("file " + (i + 1), new ByteArrayInputStream(files[i]), reader);
     }
     return reader.capture().explain(PRICES, NOW);
   }

@@ -23,6 +23,7 @@ import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -320,7 +321,7 @@ class ScopesApiTest {
   private static ScopeStatus status(Scope scope, @Nullable PolicyStatus governing) {
     Usage totals = Usage.priced(new Tokens(10, 5, 0, 0, 0), 42_100_000);
     return new ScopeStatus(
-        scope, Action.WARN, totals, governing, "", false, List.of(), null, 1_000);
+        scope, Action.WARN, totals, governing, "", false, List.of(), Map.of(), null, 1_000);
   }
 
   private static PolicyStatus governing(@Nullable BigDecimal utilization) {

@@ -485,17 +485,25 @@ class BudgetToolsTest {
     try (Application readOnly =
         RunningApplication.start(
             KAFKA, "mcp-read-only-test", directory, Map.of("mcp.read.only", "true"))) {
-      JsonNode tools =
-          RpcClient.stateless(readOnly.httpPort())
-              .result("tools/list", Json.MAPPER.createObjectNode())
-              .path("tools");
-      assertThat(tools.findValuesAsText("name"))
-          .containsExactly(
-              "otel_budget_status",
-              "otel_list_budget_policies",
-              "otel_get_budget_policy",
-              "otel_spend_breakdown",
-              "otel_explain_decision");
+      for (RpcClient client :
+          List.of(
+              RpcClient.stateless(readOnly.httpPort()),
+              RpcClient.withSession(readOnly.httpPort()))) {
+        JsonNode tools = client.result("tools/list", Json.MAPPER.createObjectNode()).path("tools");
+        assertThat(tools.findValuesAsText("name"))
+            .containsExactly(
+                "otel_budget_status",
+                "otel_list_budget_policies",
+                "otel_get_budget_policy",
+                "otel_spend_breakdown",
+                "otel_explain_decision");
+        ObjectNode writing =
+            Json.MAPPER.createObjectNode().put("name", "otel_delete_budget_policy");
+        JsonNode refused = client.response("tools/call", writing).path("error");
+        assertThat(refused.path("message").asText())
+            .contains("otel_delete_budget_policy")
+            .contains("only read");
+      }
     }
   }
 }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ final class ConformanceFeatures {
         McpSchema.Implementation.builder("conformance", "1").build(),
         "For the conformance suite.",
         tools().toList(),
+        Set.of(),
         resources(),
         List.of(template()),
         prompts(),

@@ -9,6 +9,7 @@ import dev.spendbreaker.usage.Usage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -173,6 +174,7 @@ class MergedScopesTest {
             "",
             false,
             List.of(),
+            Map.of(),
             null,
             asOf);
     return new ScopeSlice.Entry(new Position(nanos, scope.key()), status);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.budget.Forecast;
 import dev.spendbreaker.budget.Level;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
@@ -20,6 +21,7 @@ import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Usage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -153,7 +155,13 @@ class QuestionsTest {
     Decision decision = decision(SCOPE, Action.KILL).sequence(3).build();
     PolicyStatus governing = Objects.requireNonNull(decision.policy());
     PolicyStatus other =
-        decision(SCOPE, Action.WARN).policy("p0").utilization(null).resetsAt(5).build().policy();
+        Objects.requireNonNull(
+            decision(SCOPE, Action.WARN)
+                .policy("p0")
+                .utilization(null)
+                .resetsAt(5)
+                .build()
+                .policy());
     return new ScopeStatus(
         SCOPE,
         Action.KILL,
@@ -161,13 +169,16 @@ class QuestionsTest {
         governing,
         "spent it all",
         true,
-        List.of(Objects.requireNonNull(other), governing),
+        List.of(other, governing),
+        Map.of(
+            governing.policyId(), new Forecast(-5, 60_000, null),
+            other.policyId(), new Forecast(7, 300_000, 1_795_428_999_000L)),
         decision,
         1_795_428_930_000L);
   }
 
   private static ScopeStatus ungoverned() {
     return new ScopeStatus(
-        SCOPE, Action.ALLOW, Usage.ZERO, null, "no policy", false, List.of(), null, 0);
+        SCOPE, Action.ALLOW, Usage.ZERO, null, "no policy", false, List.of(), Map.of(), null, 0);
   }
 }

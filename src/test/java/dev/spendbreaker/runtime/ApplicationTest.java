@@ -1,6 +1,7 @@
 package dev.spendbreaker.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.temporal.ChronoUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,6 +36,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +167,26 @@ class ApplicationTest {
     assertThat(scope.path("action").asText()).isEqualTo("kill");
     assertThat(scope.path("policies").get(0).path("spent").decimalValue())
         .isEqualByComparingTo("1.25");
+  }
+
+  /** 1.25 USD within its first minute; 8.75 are left, which last 7 minutes. */
+  @Test
+  void shouldTellTheBurnRateAndWhenALimitWillBeReached() throws Exception {
+    api.putPolicy("far", policy("burner", "10", "block").getBytes(UTF_8));
+    Instant before = Instant.now();
+    byte[] message =
+        Spans.trace(1017, before.toEpochMilli()).call(1, "burner", "t", 1.25).toBytes();
+    post("application/x-protobuf", "identity", message);
+
+    Eventually.holds(
+        TIMEOUT,
+        () -> {
+          JsonNode forecast = api.scope("agent/burner").at("/policies/0/forecast");
+          assertThat(forecast.path("ratePerMinute").decimalValue()).isEqualByComparingTo("1.25");
+          assertThat(forecast.path("overSeconds").asInt()).isEqualTo(60);
+          assertThat(Instant.parse(forecast.path("limitReachedAt").asText()))
+              .isBetween(before.plus(7, MINUTES), Instant.now().plus(7, MINUTES));
+        });
   }
 
   /** A stream, a history and a series, each of what one agent did. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,6 +82,11 @@ public final class ChildProcess implements AutoCloseable {
       throw new AssertionError("still running " + timeoutSeconds + " s after SIGTERM");
     }
     return process.exitValue();
+  }
+
+  /** The CPU time it has used so far, of all its threads. */
+  public Duration cpuTime() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   public boolean isAlive() {

@@ -44,6 +44,18 @@ public final class Pipeline implements AutoCloseable {
 
   public static final String APPLICATION_ID = "spendbreaker";
 
+  /** The bundled prices are of one model: {@code acme/big} costs 1 USD in and 2 USD out. */
+  public static final PriceBook PRICES =
+      PriceBook.parse(
+          List.of(
+              "format 1",
+              "source acme-prices 1.0.0 2026-01-01",
+              "provider acme",
+              "named equals acme",
+              "model big",
+              "match equals big",
+              "price input=1 output=2"));
+
   private static final String LOGS_TOPIC = "otlp_logs";
 
   private final TopologyTestDriver driver;
@@ -74,12 +86,17 @@ public final class Pipeline implements AutoCloseable {
   public static Pipeline withDimensions(Map<String, String> attributes) {
     Map<String, List<String>> dimensions = new TreeMap<>();
     attributes.forEach((dimension, attribute) -> dimensions.put(dimension, List.of(attribute)));
-    return new Pipeline(settings(dimensions, LOGS_TOPIC));
+    return new Pipeline(settings(dimensions));
   }
 
   /** The default settings, with the one partition that the driver simulates. */
   public static TopologySettings settings() {
-    return settings(Map.of(), LOGS_TOPIC);
+    return settings(Map.of());
+  }
+
+  /** The default settings with these dimensions, each of these attributes. */
+  public static TopologySettings settings(Map<String, List<String>> dimensions) {
+    return settings(dimensions, LOGS_TOPIC);
   }
 
   /** The default settings, but decisions are not written as log records. */
@@ -104,19 +121,9 @@ public final class Pipeline implements AutoCloseable {
         new UsageSettings(10_000_000_000_000L, List.of(), List.of(), dimensions));
   }
 
-  /** The bundled prices are of one model: {@code acme/big} costs 1 USD in and 2 USD out. */
+  /** The topology with these bundled prices. */
   public static Topology topology(TopologySettings settings) {
-    PriceBook prices =
-        PriceBook.parse(
-            List.of(
-                "format 1",
-                "source acme-prices 1.0.0 2026-01-01",
-                "provider acme",
-                "named equals acme",
-                "model big",
-                "match equals big",
-                "price input=1 output=2"));
-    return SpendbreakerTopology.build(settings, prices, properties());
+    return SpendbreakerTopology.build(settings, PRICES, properties());
   }
 
   private static Properties properties() {

@@ -20,7 +20,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CaptureReaderTest {
+class CaptureMessagesTest {
   @TempDir Path directory;
 
   @Test
@@ -122,10 +122,11 @@ class CaptureReaderTest {
     CaptureReader reader = new CaptureReader(UsageSettings.DEFAULTS);
     Path absent = directory.resolve("absent.json");
 
-    assertThatThrownBy(() -> reader.read(absent))
+    assertThatThrownBy(() -> CaptureMessages.read(absent, reader))
         .isInstanceOf(CaptureException.class)
         .hasMessage("cannot read " + absent + ": there is no such file");
-    assertThatThrownBy(() -> reader.read(Files.createDirectory(directory.resolve("d"))))
+    assertThatThrownBy(
+            () -> CaptureMessages.read(Files.createDirectory(directory.resolve("d")), reader))
         .isInstanceOf(CaptureException.class)
         .hasMessageStartingWith("cannot read " + directory.resolve("d"));
   }
