@@ -69,6 +69,26 @@ public final class Instances implements AutoCloseable {
         "--otlp-port=0");
   }
 
+  /** Those that were started, in that order. */
+  public List<Instance> all() {
+    return List.copyOf(started);
+  }
+
+  /** Whether each that runs has a part of the work, and knows who has the others. */
+  public boolean shareTheWork() throws Exception {
+    for (Instance instance : started) {
+      if (instance.process().isAlive() && !works(instance)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean works(Instance instance) throws Exception {
+    return instance.process().output().contains("REBALANCING -> RUNNING")
+        && !instance.api().scopes("limit=1").has("missingPartitions");
+  }
+
   public String spansTopic() {
     return applicationId + "-spans";
   }
