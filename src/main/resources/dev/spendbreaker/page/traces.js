@@ -29,7 +29,7 @@ const Choice = ({id = '', live}) =>
     h(
       'div',
       {class: 'buttons'},
-      h('input', {id: 'trace', name: 'trace', class: 'grow', defaultValue: id, placeholder: 'its id: 32 hexadecimal digits', pattern: ' *[0-9a-fA-F]{32} *', required: true, spellcheck: false, autocomplete: 'off'}),
+      h('input', {id: 'trace', name: 'trace', type: 'text', class: 'grow', defaultValue: id, placeholder: 'its id: 32 hexadecimal digits', pattern: ' *[0-9a-fA-F]{32} *', required: true, spellcheck: false, autocomplete: 'off'}),
       h('button', {type: 'submit', class: 'primary'}, 'Show'),
     ),
     h(Recent, {live, id}),

@@ -8,6 +8,7 @@ import dev.spendbreaker.testing.Chromium;
 import dev.spendbreaker.testing.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -46,6 +47,7 @@ class DemoPageTest {
         dark.sees(dark.section("Decisions"), "Killed");
         dark.isAccessible();
         dark.takePicture("overview-dark");
+        walkThrough(dark);
         dark.hasNoFaults();
       }
       try (Shown narrow = Shown.narrow(chromium, address)) {
@@ -53,6 +55,7 @@ class DemoPageTest {
         narrow.sees(narrow.section("Stopped now"), "inbox-triage");
         narrow.isAccessible();
         narrow.takePicture("overview-narrow");
+        walkThrough(narrow);
         narrow.hasNoFaults();
       }
     }
@@ -84,9 +87,33 @@ class DemoPageTest {
     shown.sees("At its limit");
     shown.sees("limit $3.00");
     shown.sees(shown.section("Tasks"), "run-");
-    shown.sees(shown.section("What was decided"), "passed 50%");
+    shown.sees("a minute, over the last");
+    Locator history = shown.section("What was decided");
+    shown.sees(history, "passed 50%");
     shown.isAccessible();
     shown.takePicture("scope");
+
+    // and to the trace that broke the limit
+    history.locator("a[href*='traces']").first().click();
+    shown.sees("calls charged");
+    shown.sees("model call");
+    shown.isAccessible();
+    shown.takePicture("trace");
+  }
+
+  private static void walkThrough(Shown shown) throws Exception {
+    Map<String, String> views =
+        Map.of(
+            "#/scopes", "6 scopes, the most spent first",
+            "#/scope/agent/inbox-triage", "At its limit",
+            "#/policies", "what any agent may spend in an hour",
+            "#/policies/every-agent", "Valid.",
+            "#/traces", "Lately decided about",
+            "#/topology", "policies-in-force");
+    for (Map.Entry<String, String> view : views.entrySet()) {
+      shown.open(view.getKey()).sees(view.getValue());
+      shown.isAccessible();
+    }
   }
 
   private static void lookAround(Shown shown) throws Exception {
@@ -104,9 +131,11 @@ class DemoPageTest {
     shown.link("Scopes").click();
     shown.sees("6 scopes, the most spent first");
     shown.isAccessible();
+    shown.takePicture("scopes");
 
     shown.link("Topology").click();
     shown.sees(shown.section("Stores of this instance"), "policies-in-force");
+    shown.seesNoMore("…");
     shown.isAccessible();
     shown.takePicture("topology");
 
@@ -116,6 +145,5 @@ class DemoPageTest {
     shown.sees("repeats usage");
     shown.sees("2 calls charged");
     shown.isAccessible();
-    shown.takePicture("traces");
   }
 }

@@ -211,7 +211,7 @@ class PageTest {
   @Test
   void shouldGoOnByItselfWhenTheServerWasAway() {
     shown.open("");
-    shown.sees("Live");
+    shown.sees("all time");
 
     shown.page.context().setOffline(true);
     shown.sees("These figures are not of now");

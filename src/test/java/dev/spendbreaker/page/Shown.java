@@ -97,6 +97,11 @@ final class Shown implements AutoCloseable {
     sees(page.locator("body"), text);
   }
 
+  /** Waits until nothing is exactly this text. */
+  void seesNoMore(String text) {
+    assertThat(page.getByText(text, new Page.GetByTextOptions().setExact(true))).hasCount(0);
+  }
+
   /** axe-core finds nothing serious, and nothing is wider than the window. */
   void isAccessible() throws IOException {
     page.evaluate(Files.readString(NodePackages.of("page").script("axe-core/axe.min.js")));
