@@ -1,7 +1,11 @@
 package dev.spendbreaker.cli;
 
 import dev.spendbreaker.client.ApiClient;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -9,6 +13,8 @@ import picocli.CommandLine.Spec;
 
 /** Where the running application is that a command talks to. */
 final class ApiOptions {
+  private static final String TOKEN_VARIABLE = "SPENDBREAKER_TOKEN";
+
   @Option(
       names = "--url",
       paramLabel = "<url>",
@@ -19,8 +25,44 @@ final class ApiOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
+  @Option(
+      names = "--token",
+      paramLabel = "<token>",
+      description =
+          "Where the token is that the application asks for, env:NAME or file:PATH, or the token"
+              + " itself, which other users of this machine can see. Default: the variable "
+              + TOKEN_VARIABLE
+              + ".")
+  private @Nullable String token = System.getenv(TOKEN_VARIABLE);
+
   ApiClient client() {
-    return new ApiClient(url());
+    return new ApiClient(url(), token());
+  }
+
+  /** The token to send; null for none. */
+  @Nullable String token() {
+    String given = token;
+    return given == null || given.isEmpty() ? null : lookUp(given);
+  }
+
+  private String lookUp(String given) {
+    try {
+      if (given.startsWith("file:")) {
+        return Files.readString(Path.of(given.substring("file:".length()))).strip();
+      }
+    } catch (IOException e) {
+      throw new ParameterException(command.commandLine(), "the token cannot be read: " + e, e);
+    }
+    return given.startsWith("env:") ? variable(given.substring("env:".length())) : given;
+  }
+
+  private String variable(String name) {
+    String value = System.getenv(name);
+    if (value == null) {
+      throw new ParameterException(
+          command.commandLine(), "there is no token: the environment has no " + name);
+    }
+    return value.strip();
   }
 
   /** The address, which looks like one. */

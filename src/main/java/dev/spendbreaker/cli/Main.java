@@ -18,6 +18,7 @@ public final class Main {
             new StatusCommand(),
             new WatchCommand(),
             new McpCommand(),
+            new TokenCommand(),
             new ExplainTraceCommand(),
             new ReplayCommand(),
             new TopicsCommand(),

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Calls the REST API of a running application. Numbers keep all their decimals. */
 public final class ApiClient {
@@ -25,6 +26,7 @@ public final class ApiClient {
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private final URI base;
+  private final @Nullable String token;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
 
@@ -32,7 +34,16 @@ public final class ApiClient {
    * @param base such as {@code http://127.0.0.1:8080}
    */
   public ApiClient(URI base) {
+    this(base, null);
+  }
+
+  /**
+   * @param base such as {@code http://127.0.0.1:8080}
+   * @param token null where the application asks for none
+   */
+  public ApiClient(URI base, @Nullable String token) {
     this.base = base;
+    this.token = token;
   }
 
   /** A page of scopes, most spent first. */
@@ -111,13 +122,15 @@ public final class ApiClient {
 
   private JsonNode send(String method, String path, BodyPublisher body)
       throws ApiException, UnreachableException {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(TIMEOUT)
             .header("content-type", "application/json")
-            .method(method, body)
-            .build();
-    return answer(exchange(request));
+            .method(method, body);
+    if (token != null) {
+      request.header("authorization", "Bearer " + token);
+    }
+    return answer(exchange(request.build()));
   }
 
   private HttpResponse<byte[]> exchange(HttpRequest request) throws UnreachableException {

@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ public final class McpProxy implements AutoCloseable {
   private static final String LISTEN = "subscriptions/listen";
 
   private final URI endpoint;
+  private final @Nullable String token;
   private final PrintWriter out;
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -70,11 +72,18 @@ public final class McpProxy implements AutoCloseable {
    * A proxy to an application.
    *
    * @param base such as {@code http://127.0.0.1:8080}
+   * @param token null where the application asks for none
    * @param out takes the application's messages, and nothing else
    */
-  public McpProxy(URI base, PrintWriter out) {
+  public McpProxy(URI base, @Nullable String token, PrintWriter out) {
     endpoint = base.resolve("/mcp");
+    this.token = token;
     this.out = out;
+  }
+
+  private HttpRequest.Builder toEndpoint() {
+    HttpRequest.Builder request = HttpRequest.newBuilder(endpoint);
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
   /** Carries messages until {@code in} ends and the last request is answered. */
@@ -147,7 +156,7 @@ public final class McpProxy implements AutoCloseable {
 
   private void exchange(String line, JsonNode message) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(endpoint)
+        toEndpoint()
             .header("Content-Type", "application/json")
             .header("Accept", "application/json, text/event-stream")
             .POST(BodyPublishers.ofString(line));
@@ -186,8 +195,7 @@ public final class McpProxy implements AutoCloseable {
 
   /** What the server has to say unasked. */
   private void listen() {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(endpoint).header("Accept", "text/event-stream").GET();
+    HttpRequest.Builder request = toEndpoint().header("Accept", "text/event-stream").GET();
     headers.ofSession().forEach(request::setHeader);
     try {
       HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
@@ -256,8 +264,7 @@ public final class McpProxy implements AutoCloseable {
   public void close() {
     closing = true;
     if (headers.hasSession()) {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(endpoint).timeout(CONNECT_TIMEOUT).DELETE();
+      HttpRequest.Builder request = toEndpoint().timeout(CONNECT_TIMEOUT).DELETE();
       headers.ofSession().forEach(request::setHeader);
       try {
         http.send(request.build(), BodyHandlers.discarding());

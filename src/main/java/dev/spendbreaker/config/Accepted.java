@@ -1,6 +1,8 @@
 package dev.spendbreaker.config;
 
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +30,9 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
   private static final Pattern KAFKA_NAME = Pattern.compile("[A-Za-z0-9._-]+");
   private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
   private static final Pattern DOLLARS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._:%-]{1,253}");
+  private static final Pattern TOKEN =
+      Pattern.compile("[A-Za-z0-9._-]{1,64}=[a-z]+(\\+[a-z]+)*=(env|file):.+");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|::1|127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
   private static final int MAX_ATTRIBUTE_LENGTH = 256;
@@ -77,10 +82,26 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
           "the name of a header: letters, digits, '_' and '-'",
           value -> HEADER_NAME.matcher(text(value)).matches());
 
-  static final Accepted LOOPBACK_HOST =
+  static final Accepted HOST =
       new Accepted(
-          "a loopback address (localhost, 127.0.0.1 or ::1): no authentication is configured yet",
-          value -> LOOPBACK.matcher(text(value)).matches());
+          "a name or address of this machine", value -> HOST_NAME.matcher(text(value)).matches());
+
+  static final Accepted URL_OR_NONE =
+      new Accepted(
+          "an address, such as https://example.com",
+          value -> text(value).isEmpty() || isUrl(text(value)));
+
+  static final Accepted URLS =
+      new Accepted(
+          "a list of addresses, such as https://example.com", value -> all(value, Accepted::isUrl));
+
+  static final Accepted PATH_OR_NONE =
+      new Accepted("a path", value -> text(value).isEmpty() || isPath(value));
+
+  static final Accepted TOKENS =
+      new Accepted(
+          "a list of tokens, name=scope[+scope]=env:NAME or name=scope[+scope]=file:PATH",
+          value -> all(value, token -> TOKEN.matcher(token).matches()));
 
   static final Accepted ADDRESS =
       new Accepted(
@@ -175,6 +196,20 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
     return !name.isEmpty()
         && name.length() <= MAX_ATTRIBUTE_LENGTH
         && name.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+  }
+
+  /** Whether only this machine reaches what listens there. */
+  static boolean isLoopback(String host) {
+    return LOOPBACK.matcher(host).matches();
+  }
+
+  private static boolean isUrl(String text) {
+    try {
+      URI url = new URI(text);
+      return url.getHost() != null && List.of("http", "https").contains(url.getScheme());
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static boolean isPath(Object value) {

@@ -18,9 +18,9 @@ public final class SettingNames {
   /** Ends the key of an entry that defines a family of settings. */
   static final String PLACEHOLDER = "<name>";
 
-  /** Environment variables of the launch script. */
+  /** Environment variables of the launch script, and of the commands that ask an application. */
   private static final Set<String> NOT_SETTINGS =
-      Set.of("SPENDBREAKER_JAVA_OPTS", "SPENDBREAKER_HOME");
+      Set.of("SPENDBREAKER_JAVA_OPTS", "SPENDBREAKER_HOME", "SPENDBREAKER_TOKEN");
 
   /**
    * The variables Kubernetes gives every container for a Service called spendbreaker or

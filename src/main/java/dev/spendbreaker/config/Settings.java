@@ -1,6 +1,7 @@
 package dev.spendbreaker.config;
 
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -148,8 +149,29 @@ public final class Settings {
    */
   public record Scopes(Duration taskRetention, Duration retention) {}
 
-  /** Where the HTTP server listens; port 0 picks a free one. */
-  public record Http(String host, int port) {}
+  /**
+   * Where the HTTP server listens.
+   *
+   * @param port 0 picks a free one
+   * @param publicUrls the addresses that clients know; empty where they are not told
+   */
+  public record Http(String host, int port, List<URI> publicUrls) {}
+
+  /**
+   * Whose tokens are taken.
+   *
+   * @param tokensFile null for none
+   * @param tokens {@code name=scope[+scope]=env:NAME} or {@code …=file:PATH}
+   * @param issuer the authorization server; null for none
+   * @param jwksUrl where its keys are; null where there is none
+   */
+  public record Auth(
+      @Nullable Path tokensFile,
+      List<String> tokens,
+      @Nullable URI issuer,
+      @Nullable URI jwksUrl,
+      String audience,
+      String scopePrefix) {}
 
   /**
    * How checks are answered.
@@ -229,7 +251,25 @@ public final class Settings {
   }
 
   public Http http() {
-    return new Http(text(SettingsDefinition.HTTP_HOST), number(SettingsDefinition.HTTP_PORT));
+    return new Http(
+        text(SettingsDefinition.HTTP_HOST),
+        number(SettingsDefinition.HTTP_PORT),
+        list(SettingsDefinition.HTTP_PUBLIC_URLS).stream().map(URI::create).toList());
+  }
+
+  public Auth auth() {
+    String file = text(SettingsDefinition.AUTH_TOKENS_FILE);
+    return new Auth(
+        file.isEmpty() ? null : inHome(file),
+        list(SettingsDefinition.AUTH_TOKENS),
+        uri(SettingsDefinition.AUTH_ISSUER),
+        uri(SettingsDefinition.AUTH_JWKS_URL),
+        text(SettingsDefinition.AUTH_AUDIENCE),
+        text(SettingsDefinition.AUTH_SCOPE_PREFIX));
+  }
+
+  private @Nullable URI uri(String key) {
+    return text(key).isEmpty() ? null : URI.create(text(key));
   }
 
   public Checks checks() {

@@ -82,6 +82,15 @@ final class SettingsDefinition {
   static final String HTTP_HOST = "http.host";
   static final String HTTP_PORT = "http.port";
 
+  static final String HTTP_PUBLIC_URLS = "http.public.urls";
+
+  static final String AUTH_TOKENS_FILE = "auth.tokens.file";
+  static final String AUTH_TOKENS = "auth.tokens";
+  static final String AUTH_ISSUER = "auth.issuer";
+  static final String AUTH_JWKS_URL = "auth.jwks.url";
+  static final String AUTH_AUDIENCE = "auth.audience";
+  static final String AUTH_SCOPE_PREFIX = "auth.scope.prefix";
+
   static final String CHECK_FAIL_OPEN = "check.fail.open";
   static final String CHECK_MAX_AGE = "check.max.age";
   static final String CHECK_REFUSAL_STATUS = "check.refusal.status";
@@ -130,6 +139,7 @@ final class SettingsDefinition {
     defineTrace(new Group(definition, "Traces"));
     defineScopes(new Group(definition, "Scopes"));
     defineHttp(new Group(definition, "HTTP"));
+    defineAuth(new Group(definition, "Access"));
     defineChecks(new Group(definition, "Checks"));
     defineMcp(new Group(definition, "MCP"));
     defineOtlp(new Group(definition, "OTLP"));
@@ -378,11 +388,62 @@ final class SettingsDefinition {
             HTTP_HOST,
             STRING,
             "127.0.0.1",
-            Accepted.LOOPBACK_HOST,
+            Accepted.HOST,
             MEDIUM,
             "The address the HTTP server listens on.")
+        .add(HTTP_PORT, INT, 8080, PORT, MEDIUM, "The port of the HTTP server; 0 picks a free one.")
         .add(
-            HTTP_PORT, INT, 8080, PORT, MEDIUM, "The port of the HTTP server; 0 picks a free one.");
+            HTTP_PUBLIC_URLS,
+            LIST,
+            "",
+            Accepted.URLS,
+            MEDIUM,
+            "The addresses under which clients know the HTTP server, such as"
+                + " https://budget.example.com: requests to other names, and of web pages of other"
+                + " origins, are refused.");
+  }
+
+  private static void defineAuth(Group group) {
+    group
+        .add(
+            AUTH_TOKENS_FILE,
+            STRING,
+            "",
+            Accepted.PATH_OR_NONE,
+            HIGH,
+            "A file of tokens, a line each: name, SHA-256 of the token, scopes (read, write, check,"
+                + " ingest; joined by commas); './spendbreaker token create' makes one. Where tokens"
+                + " are set, every request needs one.")
+        .add(
+            AUTH_TOKENS,
+            LIST,
+            "",
+            Accepted.TOKENS,
+            HIGH,
+            "Tokens that stand elsewhere, each as name=scopes=reference: the scopes joined by +, the"
+                + " reference env:NAME or file:PATH.")
+        .add(
+            AUTH_ISSUER,
+            STRING,
+            "",
+            Accepted.URL_OR_NONE,
+            MEDIUM,
+            "The OAuth 2 authorization server whose JWTs are taken as tokens, as it stands in iss.")
+        .add(
+            AUTH_JWKS_URL,
+            STRING,
+            "",
+            Accepted.URL_OR_NONE,
+            MEDIUM,
+            "Where the authorization server publishes its keys.")
+        .add(AUTH_AUDIENCE, STRING, "", Accepted.ANYTHING, MEDIUM, "What a JWT must name in aud.")
+        .add(
+            AUTH_SCOPE_PREFIX,
+            STRING,
+            "",
+            Accepted.ANYTHING,
+            LOW,
+            "What stands before the scopes read, write, check and ingest in a JWT.");
   }
 
   private static void defineChecks(Group group) {
@@ -449,7 +510,7 @@ final class SettingsDefinition {
             OTLP_HOST,
             STRING,
             "127.0.0.1",
-            Accepted.LOOPBACK_HOST,
+            Accepted.HOST,
             MEDIUM,
             "The address the OTLP receiver listens on.")
         .add(

@@ -3,6 +3,7 @@ package dev.spendbreaker.config;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.text.NearestName;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,9 @@ final class SettingsLoader {
     new TreeMap<>(flags).forEach((key, value) -> add(new Given(key, value, new Origin.Flag())));
     checkTopicsDiffer();
     checkPortsDiffer();
+    checkOthersNeedTokens(SettingsDefinition.HTTP_HOST);
+    checkOthersNeedTokens(SettingsDefinition.OTLP_HOST);
+    checkAuthorizationServer();
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(problems);
     }
@@ -202,6 +206,42 @@ final class SettingsLoader {
     if (same && !port.equals(0)) {
       problems.add("'http.port' and 'otlp.port' are both " + port + ": choose another for one");
     }
+  }
+
+  private void checkOthersNeedTokens(String hostKey) {
+    String host = (String) value(hostKey);
+    boolean asksForTokens =
+        isSet(SettingsDefinition.AUTH_TOKENS_FILE)
+            || isSet(SettingsDefinition.AUTH_TOKENS)
+            || isSet(SettingsDefinition.AUTH_ISSUER);
+    if (!Accepted.isLoopback(host) && !asksForTokens) {
+      problems.add(
+          ("'%s' is %s, where others can reach it, and no token is asked for: set 'auth.tokens.file'"
+                  + " ('./spendbreaker token create' makes one), 'auth.tokens' or 'auth.issuer', or"
+                  + " listen on 127.0.0.1")
+              .formatted(hostKey, host));
+    }
+  }
+
+  private void checkAuthorizationServer() {
+    boolean issuer = isSet(SettingsDefinition.AUTH_ISSUER);
+    for (String key : List.of(SettingsDefinition.AUTH_JWKS_URL, SettingsDefinition.AUTH_AUDIENCE)) {
+      if (isSet(key) != issuer) {
+        problems.add(
+            "'%s' and '%s' belong together: set both or none"
+                .formatted(SettingsDefinition.AUTH_ISSUER, key));
+      }
+    }
+    String jwks = (String) value(SettingsDefinition.AUTH_JWKS_URL);
+    if (jwks.startsWith("http:") && !Accepted.isLoopback(URI.create(jwks).getHost())) {
+      problems.add(
+          "'%s' must be https: whoever changes the keys on their way can make tokens"
+              .formatted(SettingsDefinition.AUTH_JWKS_URL));
+    }
+  }
+
+  private boolean isSet(String key) {
+    return !List.of("", List.of()).contains(value(key));
   }
 
   private Object value(String key) {

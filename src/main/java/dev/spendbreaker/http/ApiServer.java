@@ -1,5 +1,6 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
@@ -26,6 +27,7 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Starts the server on a port, which it takes over.
    *
+   * @param access who may do what
    * @param dimensions those that scopes may have
    * @param auth how other instances prove that they are
    * @param otherRoutes of the other surfaces on this port; they may wait for other instances, too
@@ -33,6 +35,7 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(
       BoundPort port,
+      AccessControl access,
       Dimensions dimensions,
       Queries queries,
       InstanceAuth auth,
@@ -47,6 +50,7 @@ public final class ApiServer implements AutoCloseable {
       throws ServerStartException {
     return start(
         port,
+        access,
         dimensions,
         queries,
         auth,
@@ -64,6 +68,7 @@ public final class ApiServer implements AutoCloseable {
 
   static ApiServer start(
       BoundPort port,
+      AccessControl access,
       Dimensions dimensions,
       Queries queries,
       InstanceAuth auth,
@@ -97,6 +102,7 @@ public final class ApiServer implements AutoCloseable {
                 new QuestionResource(queries.answers(), auth, port.address().isLoopbackAddress())
                     .routes(),
                 new SchemasResource().routes(),
+                new ResourceMetadata(access).routes(),
                 new HealthResource(health).routes(),
                 waiting.serve(otherRoutes))
             .flatMap(List::stream)
@@ -104,7 +110,11 @@ public final class ApiServer implements AutoCloseable {
     try {
       return new ApiServer(
           JettyServer.start(
-              port, routes, (request, problem) -> ProblemDocuments.answer(problem), timeouts),
+              port,
+              access,
+              routes,
+              (request, problem) -> ProblemDocuments.answer(problem),
+              timeouts),
           waiting,
           streams);
     } catch (ServerStartException e) {

@@ -1,8 +1,12 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.access.Caller;
+import dev.spendbreaker.access.Permission;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,12 +19,24 @@ import org.jspecify.annotations.Nullable;
 public final class Call {
   private final Request request;
   private final String routePath;
+  private final Caller caller;
   private final Duration patience;
 
-  Call(Request request, String routePath, Duration patience) {
+  Call(Request request, String routePath, Caller caller, Duration patience) {
     this.request = request;
+    this.caller = caller;
     this.routePath = routePath;
     this.patience = patience;
+  }
+
+  /** Whether who sends the request may do more than what its route needs. */
+  public boolean may(Permission permission) {
+    return caller.may(permission);
+  }
+
+  /** The address under which the client knows this server, without a slash at its end. */
+  String base(List<URI> publicUrls) {
+    return TokenGuard.base(publicUrls, request);
   }
 
   /** The path after that of the route, as it was sent: still percent-encoded. */

@@ -21,13 +21,7 @@ final class CheckTimer implements Endpoint {
   /** The same routes, measured. */
   static List<Route> timed(List<Route> routes, Meters meters) {
     return routes.stream()
-        .map(
-            route ->
-                new Route(
-                    route.method(),
-                    route.path(),
-                    new CheckTimer(route.endpoint(), meters),
-                    route.guard()))
+        .map(route -> route.with(new CheckTimer(route.endpoint(), meters)))
         .toList();
   }
 

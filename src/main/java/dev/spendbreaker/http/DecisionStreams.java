@@ -149,12 +149,18 @@ final class DecisionStreams implements AutoCloseable {
       }
     }
 
+    /** Sends what there is room for; once that is written, the rest is read again. */
     private @Nullable Void take(@Nullable DecisionSlice slice, @Nullable Throwable failure) {
       reading = false;
       if (slice == null) {
         return failed(failure);
       }
-      slice.records().forEach(this::send);
+      for (DecisionRecord record : slice.records()) {
+        if (!stream.hasRoom()) {
+          return null;
+        }
+        send(record);
+      }
       position = slice.next();
       if (again || !slice.atEnd()) {
         readOn();

@@ -28,8 +28,8 @@ final class DecisionsResource {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", DECISIONS, this::latest),
-        new Route("GET", DECISIONS + "/stream", this::stream));
+        new Route("GET", DECISIONS, Access.READ, this::latest),
+        new Route("GET", DECISIONS + "/stream", Access.READ, this::stream));
   }
 
   private CompletableFuture<Answer> latest(Call call) {

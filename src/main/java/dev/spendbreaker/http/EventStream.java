@@ -25,6 +25,7 @@ public final class EventStream {
   private static final long MAX_COMMENT_MILLIS = 10_000;
 
   private static final int MAX_PENDING_BYTES = 4 << 20;
+  private static final int ROOM_BYTES = 256 << 10;
   private static final byte[] COMMENT = ":\n\n".getBytes(UTF_8);
 
   private final Response response;
@@ -81,6 +82,11 @@ public final class EventStream {
   /** Whether all that was sent has been written. */
   synchronized boolean isDrained() {
     return !writing && pending.isEmpty();
+  }
+
+  /** Whether so little waits to be written that more may well be sent. */
+  synchronized boolean hasRoom() {
+    return pendingBytes < ROOM_BYTES;
   }
 
   /** Ends the stream after what was sent. */

@@ -40,8 +40,8 @@ final class ExplainResource {
 
   List<Route> routes() {
     return List.of(
-        new Route("POST", "/v1/explain", this::explain),
-        new Route("GET", "/v1/traces/", this::trace));
+        new Route("POST", "/v1/explain", Access.READ, this::explain),
+        new Route("GET", "/v1/traces/", Access.READ, this::trace));
   }
 
   private CompletableFuture<Answer> trace(Call call) {

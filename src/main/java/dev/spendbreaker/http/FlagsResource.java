@@ -30,7 +30,9 @@ final class FlagsResource {
   }
 
   List<Route> routes() {
-    return List.of(new Route("POST", PATH, this::all), new Route("POST", PATH + "/", this::one));
+    return List.of(
+        new Route("POST", PATH, Access.CHECK, this::all),
+        new Route("POST", PATH + "/", Access.CHECK, this::one));
   }
 
   private CompletableFuture<Answer> one(Call call) {

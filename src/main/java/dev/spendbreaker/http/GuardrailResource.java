@@ -27,7 +27,8 @@ final class GuardrailResource {
   }
 
   List<Route> routes() {
-    return List.of(new Route("POST", "/beta/litellm_basic_guardrail_api", this::apply));
+    return List.of(
+        new Route("POST", "/beta/litellm_basic_guardrail_api", Access.CHECK, this::apply));
   }
 
   private CompletableFuture<Answer> apply(Call call) {

@@ -14,7 +14,8 @@ final class HealthResource {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/livez", this::live), new Route("GET", "/readyz", this::ready));
+        new Route("GET", "/livez", Access.OPEN, this::live),
+        new Route("GET", "/readyz", Access.OPEN, this::ready));
   }
 
   private CompletableFuture<Answer> live(Call call) {

@@ -1,5 +1,6 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.access.AccessControl;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -49,15 +50,24 @@ final class JettyServer implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts a server on a port, which it takes over. */
+  /**
+   * Starts a server on a port, which it takes over.
+   *
+   * @param access who may do what
+   */
   static JettyServer start(
-      BoundPort port, List<Route> routes, ErrorFormat errors, Timeouts timeouts)
+      BoundPort port,
+      AccessControl access,
+      List<Route> routes,
+      ErrorFormat errors,
+      Timeouts timeouts)
       throws ServerStartException {
-    LoopbackGuard guard = new LoopbackGuard(port.address());
+    OriginGuard guard = new OriginGuard(port.address(), access.publicUrls());
+    TokenGuard tokens = new TokenGuard(access);
     Server server = new Server(threads(port.name()));
     server.setErrorHandler(
         (request, response, callback) -> writeError(request, response, callback, errors));
-    server.setHandler(new GracefulHandler(new Router(routes, guard, errors, timeouts)));
+    server.setHandler(new GracefulHandler(new Router(routes, guard, tokens, errors, timeouts)));
     server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
     server.setStopTimeout(STOP_MILLIS);
     JettyServer started = new JettyServer(server, port.port());

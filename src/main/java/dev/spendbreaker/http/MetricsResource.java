@@ -15,7 +15,7 @@ final class MetricsResource {
   }
 
   List<Route> routes() {
-    return List.of(new Route("GET", "/metrics", this::scrape));
+    return List.of(new Route("GET", "/metrics", Access.READ, this::scrape));
   }
 
   private CompletableFuture<Answer> scrape(Call call) {

@@ -12,6 +12,7 @@ final class OtlpErrors {
   private static final int UNIMPLEMENTED = 12;
   private static final int INTERNAL = 13;
   private static final int UNAVAILABLE = 14;
+  private static final int UNAUTHENTICATED = 16;
 
   private OtlpErrors() {}
 
@@ -28,6 +29,7 @@ final class OtlpErrors {
   private static int code(int httpStatus) {
     return switch (httpStatus) {
       case 400, 415 -> INVALID_ARGUMENT;
+      case 401 -> UNAUTHENTICATED;
       case 403 -> PERMISSION_DENIED;
       case 404, 405 -> UNIMPLEMENTED;
       case 408 -> DEADLINE_EXCEEDED;

@@ -45,8 +45,8 @@ final class PageResource {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/", call -> file(call, "index.html")),
-        new Route("GET", FILES, call -> file(call, known(call.rawRest()))));
+        new Route("GET", "/", Access.OPEN, call -> file(call, "index.html")),
+        new Route("GET", FILES, Access.OPEN, call -> file(call, known(call.rawRest()))));
   }
 
   private static String known(String name) {

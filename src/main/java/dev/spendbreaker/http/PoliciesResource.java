@@ -32,10 +32,10 @@ final class PoliciesResource {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", POLICIES, this::list),
-        new Route("GET", POLICY, this::get),
-        new Route("PUT", POLICY, this::put),
-        new Route("DELETE", POLICY, this::delete));
+        new Route("GET", POLICIES, Access.READ, this::list),
+        new Route("GET", POLICY, Access.READ, this::get),
+        new Route("PUT", POLICY, Access.WRITE, this::put),
+        new Route("DELETE", POLICY, Access.WRITE, this::delete));
   }
 
   private CompletableFuture<Answer> list(Call call) {

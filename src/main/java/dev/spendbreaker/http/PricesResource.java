@@ -64,10 +64,10 @@ final class PricesResource {
   /** The first that matches is meant, so what has a name of its own stands first. */
   List<Route> routes() {
     return List.of(
-        new Route("GET", PRICES, this::get),
-        new Route("GET", UNPRICED, this::unpriced),
-        new Route("PUT", PRICE, this::put),
-        new Route("DELETE", PRICE, this::delete));
+        new Route("GET", PRICES, Access.READ, this::get),
+        new Route("GET", UNPRICED, Access.READ, this::unpriced),
+        new Route("PUT", PRICE, Access.WRITE, this::put),
+        new Route("DELETE", PRICE, Access.WRITE, this::delete));
   }
 
   /** The price of a reported model, or without one the prices that are set. */

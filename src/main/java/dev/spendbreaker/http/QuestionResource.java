@@ -30,8 +30,13 @@ final class QuestionResource {
     this.loopback = loopback;
   }
 
+  /**
+   * An instance may be called by a name of its own, which is none of the public addresses: where it
+   * proves itself, no host is looked at.
+   */
   List<Route> routes() {
-    return List.of(new Route("POST", InstanceAnswers.PATH, this::ask));
+    Route.Guard guard = auth.hasSecret() ? Route.Guard.NONE : Route.Guard.CHANGES;
+    return List.of(new Route("POST", InstanceAnswers.PATH, Access.INSTANCE, this::ask, guard));
   }
 
   private CompletableFuture<Answer> ask(Call call) {

@@ -6,12 +6,13 @@ package dev.spendbreaker.http;
  * @param method {@link #ANY} for all
  * @param path the whole path; where it ends with {@code /}, and is more than that, what all its
  *     paths begin with
- * @param guard what a server on a loopback address looks at before it lets a request pass
+ * @param access what a token must allow
+ * @param guard what is looked at, besides, before a request may pass
  */
-public record Route(String method, String path, Endpoint endpoint, Guard guard) {
+public record Route(String method, String path, Access access, Endpoint endpoint, Guard guard) {
   private static final String ANY = "*";
 
-  /** What keeps web pages away from a server that asks for no token. */
+  /** What keeps web pages away. */
   public enum Guard {
     /** Nothing. */
     NONE,
@@ -22,8 +23,8 @@ public record Route(String method, String path, Endpoint endpoint, Guard guard) 
   }
 
   /** An endpoint that pages of other origins may not change anything with. */
-  public Route(String method, String path, Endpoint endpoint) {
-    this(method, path, endpoint, Guard.CHANGES);
+  public Route(String method, String path, Access access, Endpoint endpoint) {
+    this(method, path, access, endpoint, Guard.CHANGES);
   }
 
   /**
@@ -31,12 +32,12 @@ public record Route(String method, String path, Endpoint endpoint, Guard guard) 
    * them is welcome. The endpoint must change nothing.
    */
   static Route forGateways(String path, Endpoint endpoint) {
-    return new Route(ANY, path, endpoint, Guard.NONE);
+    return new Route(ANY, path, Access.CHECK, endpoint, Guard.NONE);
   }
 
   /** The same place with another endpoint. */
   Route with(Endpoint other) {
-    return new Route(method, path, other, guard);
+    return new Route(method, path, access, other, guard);
   }
 
   boolean matches(String rawPath) {

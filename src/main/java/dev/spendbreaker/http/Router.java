@@ -1,5 +1,6 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.access.Caller;
 import dev.spendbreaker.query.InstanceAnswers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,13 +13,20 @@ import org.eclipse.jetty.util.Callback;
 /** Finds the endpoint of each request and sends its answer, or the problem. */
 final class Router extends Handler.Abstract {
   private final List<Route> routes;
-  private final LoopbackGuard guard;
+  private final OriginGuard guard;
+  private final TokenGuard tokens;
   private final ErrorFormat errors;
   private final Timeouts timeouts;
 
-  Router(List<Route> routes, LoopbackGuard guard, ErrorFormat errors, Timeouts timeouts) {
+  Router(
+      List<Route> routes,
+      OriginGuard guard,
+      TokenGuard tokens,
+      ErrorFormat errors,
+      Timeouts timeouts) {
     this.routes = routes;
     this.guard = guard;
+    this.tokens = tokens;
     this.errors = errors;
     this.timeouts = timeouts;
   }
@@ -37,7 +45,8 @@ final class Router extends Handler.Abstract {
     try {
       Route route = find(request.getMethod(), request.getHttpURI().getPath());
       guard.check(request, route.guard());
-      return route.endpoint().answer(new Call(request, route.path(), timeouts.client()));
+      Caller caller = tokens.admit(request, route.access());
+      return route.endpoint().answer(new Call(request, route.path(), caller, timeouts.client()));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

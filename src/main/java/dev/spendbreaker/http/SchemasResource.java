@@ -21,7 +21,9 @@ final class SchemasResource {
           .collect(Collectors.toMap(Function.identity(), PublishedSchemas::read));
 
   List<Route> routes() {
-    return List.of(new Route("GET", SCHEMAS, this::list), new Route("GET", SCHEMA, this::get));
+    return List.of(
+        new Route("GET", SCHEMAS, Access.OPEN, this::list),
+        new Route("GET", SCHEMA, Access.OPEN, this::get));
   }
 
   private CompletableFuture<Answer> list(Call call) {

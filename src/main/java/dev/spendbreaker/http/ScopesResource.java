@@ -60,7 +60,8 @@ final class ScopesResource {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/v1/scopes", this::list), new Route("GET", "/v1/scopes/", this::get));
+        new Route("GET", "/v1/scopes", Access.READ, this::list),
+        new Route("GET", "/v1/scopes/", Access.READ, this::get));
   }
 
   private CompletableFuture<Answer> list(Call call) {

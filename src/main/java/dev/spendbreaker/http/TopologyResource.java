@@ -19,7 +19,7 @@ final class TopologyResource {
   }
 
   List<Route> routes() {
-    return List.of(new Route("GET", "/v1/topology", this::get));
+    return List.of(new Route("GET", "/v1/topology", Access.READ, this::get));
   }
 
   private CompletableFuture<Answer> get(Call call) {

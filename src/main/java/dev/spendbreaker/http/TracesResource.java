@@ -30,7 +30,7 @@ final class TracesResource {
   }
 
   List<Route> routes() {
-    return List.of(new Route("POST", "/v1/traces", this::export));
+    return List.of(new Route("POST", "/v1/traces", Access.INGEST, this::export));
   }
 
   private CompletableFuture<Answer> export(Call call) {

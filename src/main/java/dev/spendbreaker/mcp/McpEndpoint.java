@@ -1,5 +1,7 @@
 package dev.spendbreaker.mcp;
 
+import dev.spendbreaker.access.Permission;
+import dev.spendbreaker.http.Access;
 import dev.spendbreaker.http.Answer;
 import dev.spendbreaker.http.BoundedBuffer;
 import dev.spendbreaker.http.ByteQuota;
@@ -36,6 +38,10 @@ public final class McpEndpoint implements AutoCloseable {
       (schema, content) -> JsonSchemaValidator.ValidationResponse.asValid("");
 
   private final ScheduledExecutorService scheduler;
+
+  /** What callers get who may not write; null where they get the same as all. */
+  private final @Nullable McpEndpoint forReaders;
+
   private final McpAsyncServer server;
   private final Sessions sessions;
   private final Listens listens;
@@ -43,8 +49,10 @@ public final class McpEndpoint implements AutoCloseable {
   private final Set<String> withheld;
   private final ByteQuota quota = new ByteQuota(MAX_IN_FLIGHT_BYTES);
 
-  private McpEndpoint(McpFeatures features, ScheduledExecutorService scheduler) {
+  private McpEndpoint(
+      McpFeatures features, ScheduledExecutorService scheduler, @Nullable McpEndpoint forReaders) {
     this.scheduler = scheduler;
+    this.forReaders = forReaders;
     McpJsonMapper mapper = new JacksonMcpJsonMapper(Json.MAPPER);
     Watches watches = new Watches(features.versions(), scheduler);
     sessions = new Sessions(mapper, watches);
@@ -63,11 +71,15 @@ public final class McpEndpoint implements AutoCloseable {
    */
   public static McpEndpoint open(McpBackend backend, boolean readOnly) {
     ScheduledExecutorService scheduler = scheduler();
-    return new McpEndpoint(BudgetFeatures.of(backend, scheduler, readOnly), scheduler);
+    McpEndpoint forReaders =
+        new McpEndpoint(BudgetFeatures.of(backend, scheduler, true), scheduler, null);
+    return readOnly
+        ? forReaders
+        : new McpEndpoint(BudgetFeatures.of(backend, scheduler, false), scheduler, forReaders);
   }
 
   static McpEndpoint of(McpFeatures features) {
-    return new McpEndpoint(features, scheduler());
+    return new McpEndpoint(features, scheduler(), null);
   }
 
   private static ScheduledExecutorService scheduler() {
@@ -101,10 +113,22 @@ public final class McpEndpoint implements AutoCloseable {
   /** What the HTTP server serves. */
   public List<Route> routes() {
     return List.of(
-        new Route("POST", PATH, this::post),
+        new Route("POST", PATH, Access.READ, call -> servedTo(call).post(call)),
         new Route(
-            "GET", PATH, call -> orRpcError(() -> sessions.get(call), null), Route.Guard.ALWAYS),
-        new Route("DELETE", PATH, call -> orRpcError(() -> sessions.delete(call), null)));
+            "GET",
+            PATH,
+            Access.READ,
+            call -> orRpcError(() -> servedTo(call).sessions.get(call), null),
+            Route.Guard.ALWAYS),
+        new Route(
+            "DELETE",
+            PATH,
+            Access.READ,
+            call -> orRpcError(() -> servedTo(call).sessions.delete(call), null)));
+  }
+
+  private McpEndpoint servedTo(Call call) {
+    return forReaders == null || call.may(Permission.WRITE) ? this : forReaders;
   }
 
   private CompletableFuture<Answer> post(Call call) {
@@ -176,6 +200,9 @@ public final class McpEndpoint implements AutoCloseable {
   /** Ends sessions and streams. */
   @Override
   public void close() {
+    if (forReaders != null) {
+      forReaders.close();
+    }
     listens.close();
     server.close();
     scheduler.shutdownNow();

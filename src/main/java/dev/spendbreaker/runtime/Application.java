@@ -1,5 +1,6 @@
 package dev.spendbreaker.runtime;
 
+import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
@@ -68,6 +69,7 @@ public final class Application implements AutoCloseable {
   private static final long PAUSE_AFTER_FAILURE_MILLIS = 1_000;
 
   private final Settings settings;
+  private final AccessControl access;
   private final Admin admin;
   private final BrokerProbe broker;
   private final Meters meters = new Meters();
@@ -91,8 +93,9 @@ public final class Application implements AutoCloseable {
   private volatile @Nullable DocumentCatchUp documentCatchUp;
   private volatile @Nullable Throwable failure;
 
-  private Application(Settings settings, Admin admin, BoundPort httpPort) {
+  private Application(Settings settings, AccessControl access, Admin admin, BoundPort httpPort) {
     this.settings = settings;
+    this.access = access;
     this.admin = admin;
     this.httpPort = httpPort;
     address = InstanceAddress.of(settings, httpPort);
@@ -112,7 +115,7 @@ public final class Application implements AutoCloseable {
    *
    * @throws ServerStartException where a port cannot be bound
    * @throws UnreachableException where no broker's host name is known
-   * @throws InvalidSettingsException where Kafka refuses a property
+   * @throws InvalidSettingsException where Kafka refuses a property, or a token cannot be had
    */
   public static Application start(Settings settings)
       throws ServerStartException, UnreachableException, InvalidSettingsException {
@@ -131,21 +134,22 @@ public final class Application implements AutoCloseable {
   /** The port comes first: Kafka Streams tells it to the other instances. */
   private static Application create(Settings settings)
       throws ServerStartException, UnreachableException, InvalidSettingsException {
+    AccessControl access = ConfiguredAccess.of(settings, System.getenv());
     Settings.Http http = settings.http();
     BoundPort port = BoundPort.bind("http", http.host(), http.port());
     try {
-      return create(settings, port);
+      return create(settings, access, port);
     } catch (UnreachableException | InvalidSettingsException | RuntimeException e) {
       quietly("the HTTP port", port);
       throw e;
     }
   }
 
-  private static Application create(Settings settings, BoundPort port)
+  private static Application create(Settings settings, AccessControl access, BoundPort port)
       throws UnreachableException, InvalidSettingsException {
     Admin admin = KafkaAdmin.connect(settings);
     try {
-      return new Application(settings, admin, port);
+      return new Application(settings, access, admin, port);
     } catch (KafkaException e) {
       admin.close(Duration.ZERO);
       throw isStateDirTaken(e)
@@ -180,6 +184,7 @@ public final class Application implements AutoCloseable {
     api =
         ApiServer.start(
             httpPort,
+            access,
             dimensions,
             queries,
             auth,
@@ -192,7 +197,7 @@ public final class Application implements AutoCloseable {
             meters,
             Stream.concat(mcp.routes().stream(), pageRoutes(queries, topology).stream()).toList());
     Settings.Otlp otlp = settings.otlp();
-    this.otlp = OtlpServer.start(otlp.host(), otlp.port(), otlp.maxRequestBytes(), spans);
+    this.otlp = OtlpServer.start(otlp.host(), otlp.port(), access, otlp.maxRequestBytes(), spans);
   }
 
   private Properties streamsProperties() {

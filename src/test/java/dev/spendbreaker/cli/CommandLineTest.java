@@ -149,10 +149,11 @@ class CommandLineTest {
 
     assertThat(err.toString().lines())
         .containsExactly(
-            "error: invalid value '0.0.0.0' for 'http.host' in flag --http-host: must be a loopback"
-                + " address (localhost, 127.0.0.1 or ::1): no authentication is configured yet",
             "error: invalid value 'high' for 'http.port' in flag --http-port:"
-                + " must be a whole number from 0 to 65535");
+                + " must be a whole number from 0 to 65535",
+            "error: 'http.host' is 0.0.0.0, where others can reach it, and no token is asked for: set"
+                + " 'auth.tokens.file' ('./spendbreaker token create' makes one), 'auth.tokens' or"
+                + " 'auth.issuer', or listen on 127.0.0.1");
   }
 
   @Test

@@ -56,7 +56,7 @@ class SettingsTest {
     assertThat(settings.usage().agentAttributes()).isEmpty();
     assertThat(settings.usage().taskAttributes()).isEmpty();
     assertThat(settings.trace()).isEqualTo(new Settings.Trace(Duration.ofHours(1), 50_000));
-    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080));
+    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080, List.of()));
     assertThat(settings.otlp()).isEqualTo(new Settings.Otlp("127.0.0.1", 4318, 10_485_760));
     assertThat(settings.warnings()).isEmpty();
   }
@@ -210,9 +210,11 @@ class SettingsTest {
           agent.attributes       | a,,b           | a list of different attribute names
           agent.attributes       | a,a            | a list of different attribute names
           dimension.team         | a,a            | a list of different attribute names
-          http.host              | 0.0.0.0        | a loopback address
-          http.host              | 127.0.0.256    | a loopback address
-          otlp.host              | example.org    | a loopback address
+          http.host              | 0.0.0.0 or so  | a name or address of this machine
+          http.public.urls       | example.com    | a list of addresses
+          auth.issuer            | login          | an address
+          auth.tokens            | a=read         | a list of tokens, name=scope[+scope]=env:NAME
+          auth.tokens            | a=read=secret  | a list of tokens, name=scope[+scope]=env:NAME
           otlp.max.request.bytes | 1073741825     | a whole number from 1024 to 1073741824
           """)
   void shouldSayWhatAnInvalidValueMustBe(String key, String value, String words) {
@@ -237,12 +239,35 @@ class SettingsTest {
     assertThat(problems(Map.of(key, value), NONE, null)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"http.host,0.0.0.0", "otlp.host,10.0.0.7", "http.host,127.0.0.256", "otlp.host,::"})
+  void shouldNotListenWhereOthersReachItWithoutTokens(String key, String host) {
+    assertThat(problems(Map.of(key, host), NONE, null))
+        .singleElement()
+        .asString()
+        .startsWith("'" + key + "' is " + host + ", where others can reach it")
+        .contains("'auth.tokens.file'", "token create", "'auth.issuer'", "127.0.0.1");
+    assertThat(problems(Map.of(key, host, "auth.tokens.file", "tokens.txt"), NONE, null)).isEmpty();
+    assertThat(problems(Map.of(key, host, "auth.tokens", "a=read+check=env:A"), NONE, null))
+        .isEmpty();
+  }
+
   @Test
-  void shouldSayWhyAHostThatIsNotLoopbackIsRefused() {
-    assertThat(problems(Map.of("http.host", "0.0.0.0"), NONE, null))
+  void shouldAskForAllOfAnAuthorizationServer() {
+    assertThat(problems(Map.of("auth.issuer", "https://login.example.com"), NONE, null))
         .containsExactly(
-            "invalid value '0.0.0.0' for 'http.host' in flag --http-host: must be a loopback address"
-                + " (localhost, 127.0.0.1 or ::1): no authentication is configured yet");
+            "'auth.issuer' and 'auth.jwks.url' belong together: set both or none",
+            "'auth.issuer' and 'auth.audience' belong together: set both or none");
+    assertThat(
+            problems(
+                Map.of(
+                    "auth.issuer", "https://login.example.com",
+                    "auth.audience", "https://budget.example.com",
+                    "auth.jwks.url", "http://login.example.com/jwks"),
+                NONE,
+                null))
+        .containsExactly(
+            "'auth.jwks.url' must be https: whoever changes the keys on their way can make tokens");
   }
 
   @Test

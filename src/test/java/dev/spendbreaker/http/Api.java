@@ -5,6 +5,7 @@ import static dev.spendbreaker.http.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
@@ -56,15 +57,19 @@ final class Api implements AutoCloseable {
       new CheckOptions(403, "x-budget-agent", "x-budget-task", "x-budget-");
 
   Api() {
-    this(Timeouts.DEFAULT, CHECKS);
+    this(Timeouts.DEFAULT, CHECKS, null, AccessControl.NONE);
+  }
+
+  Api(AccessControl access) {
+    this(Timeouts.DEFAULT, CHECKS, null, access);
   }
 
   Api(Timeouts timeouts) {
-    this(timeouts, CHECKS);
+    this(timeouts, CHECKS, null, AccessControl.NONE);
   }
 
   Api(CheckOptions checks) {
-    this(Timeouts.DEFAULT, checks);
+    this(Timeouts.DEFAULT, checks, null, AccessControl.NONE);
   }
 
   private CompletableFuture<Rollout.Reach> reach(Change change, Duration patience) {
@@ -75,20 +80,22 @@ final class Api implements AutoCloseable {
 
   /** A server whose other instances know this secret. */
   static Api withSecret(String secret) {
-    return new Api(Timeouts.DEFAULT, CHECKS, secret);
+    return withSecret(secret, AccessControl.NONE);
   }
 
-  private Api(Timeouts timeouts, CheckOptions checks) {
-    this(timeouts, checks, null);
+  static Api withSecret(String secret, AccessControl access) {
+    return new Api(Timeouts.DEFAULT, CHECKS, secret, access);
   }
 
-  private Api(Timeouts timeouts, CheckOptions checks, @Nullable String secret) {
+  private Api(
+      Timeouts timeouts, CheckOptions checks, @Nullable String secret, AccessControl access) {
     gate.current(System.nanoTime());
     recent.current(System.nanoTime());
     try {
       server =
           ApiServer.start(
               BoundPort.bind("http", "127.0.0.1", 0),
+              access,
               DIMENSIONS,
               new Queries(queries, prices, this::reach, question -> question),
               new InstanceAuth(secret, InstantSource.fixed(NOW)),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.InstanceAuth;
@@ -194,6 +195,7 @@ class ApiServerTest {
   private ApiServer start(String host, int port) throws ServerStartException {
     return ApiServer.start(
         BoundPort.bind("http", host, port),
+        AccessControl.NONE,
         Api.DIMENSIONS,
         new Queries(api.queries, api.prices, api.queries, question -> question),
         new InstanceAuth(null, InstantSource.system()),

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
@@ -325,6 +326,7 @@ class DecisionsApiTest {
       throws ServerStartException {
     return JettyServer.start(
         BoundPort.bind("http", "127.0.0.1", 0),
+        AccessControl.NONE,
         new DecisionsResource(new DecisionLog(api.recent, api.archive), streams).routes(),
         (request, problem) -> ProblemDocuments.answer(problem),
         timeouts);

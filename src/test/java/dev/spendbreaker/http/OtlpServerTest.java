@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.spendbreaker.access.AccessControl;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -432,7 +433,8 @@ class OtlpServerTest {
   void shouldTellWhenThePortIsInUse() {
     int port = started(MAX_BYTES, Timeouts.DEFAULT).port();
 
-    assertThatThrownBy(() -> OtlpServer.start("127.0.0.1", port, MAX_BYTES, publisher))
+    assertThatThrownBy(
+            () -> OtlpServer.start("127.0.0.1", port, AccessControl.NONE, MAX_BYTES, publisher))
         .isInstanceOf(ServerStartException.class)
         .hasMessage(
             "port %d is in use: choose another with --otlp-port, or 0 for a free one", port);
@@ -461,7 +463,9 @@ class OtlpServerTest {
   private OtlpServer started(int maxRequestBytes, Timeouts timeouts) {
     if (server == null) {
       try {
-        server = OtlpServer.start("127.0.0.1", 0, maxRequestBytes, publisher, timeouts);
+        server =
+            OtlpServer.start(
+                "127.0.0.1", 0, AccessControl.NONE, maxRequestBytes, publisher, timeouts);
       } catch (ServerStartException e) {
         throw new AssertionError(e);
       }

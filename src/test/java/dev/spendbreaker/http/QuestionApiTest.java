@@ -5,11 +5,18 @@ import static dev.spendbreaker.http.Client.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spendbreaker.access.AccessControl;
+import dev.spendbreaker.access.AccessToken;
+import dev.spendbreaker.access.AccessTokens;
+import dev.spendbreaker.access.Permission;
 import dev.spendbreaker.query.InstanceAuth;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -92,6 +99,47 @@ class QuestionApiTest {
   }
 
   @Test
+  void shouldTakeTheProofOfAnInstanceWhereOthersNeedATokenAndNoTokenInItsPlace() throws Exception {
+    String token = AccessToken.random();
+    AccessTokens all =
+        AccessTokens.of(List.of(AccessToken.of("all", EnumSet.allOf(Permission.class), token)));
+    AccessControl control =
+        new AccessControl(all, null, null, List.of(URI.create("https://budget.example.com")));
+    try (Api api = Api.withSecret(SECRET, control)) {
+      String proof = "v1 " + NOW + " " + hmac(SECRET, "question " + NOW, QUESTION);
+
+      assertThat(api.client.post(PATH, OCTETS, QUESTION, InstanceAuth.HEADER, proof).statusCode())
+          .isEqualTo(200);
+      assertProblem(
+          api.client.post(PATH, OCTETS, QUESTION, "Authorization", "Bearer " + token),
+          401,
+          "instance_not_authenticated");
+    }
+  }
+
+  /** The names of instances are none of the public addresses. */
+  @Test
+  void shouldAnswerInstancesThatCallItByAnotherNameOnlyWhereTheyProveThemselves() throws Exception {
+    String proof = "v1 " + NOW + " " + hmac(SECRET, "question " + NOW, QUESTION);
+    try (Api api = Api.withSecret(SECRET)) {
+      assertThat(ask(api, InstanceAuth.HEADER + ": " + proof)).startsWith("HTTP/1.1 200 ");
+      assertThat(ask(api, InstanceAuth.HEADER + ": v1 1 00")).startsWith("HTTP/1.1 401 ");
+    }
+    try (Api noSecret = new Api()) {
+      assertThat(ask(noSecret, "X-Nothing: more"))
+          .startsWith("HTTP/1.1 403 ")
+          .contains("host_not_allowed");
+    }
+  }
+
+  private static String ask(Api api, String header) {
+    String head =
+        "POST %s HTTP/1.1\r\nHost: spendbreaker-2.pods\r\nContent-Type: %s\r\nContent-Length: %d\r\n%s\r\nConnection: close\r\n\r\n"
+            .formatted(PATH, OCTETS, QUESTION.length, header);
+    return api.client.raw(List.of(head + new String(QUESTION, UTF_8)), 100);
+  }
+
+  @Test
   void shouldTakeQuestionsOnlyAsWebPagesCannotSendThem() {
     try (Api api = new Api()) {
       assertProblem(api.client.post(PATH, "text/plain", QUESTION), 400, "not_a_question");
@@ -111,6 +159,7 @@ class QuestionApiTest {
     try (JettyServer server =
         JettyServer.start(
             BoundPort.bind("http", "127.0.0.1", 0),
+            AccessControl.NONE,
             reachable.routes(),
             (request, problem) -> ProblemDocuments.answer(problem),
             Timeouts.DEFAULT)) {

@@ -1,5 +1,6 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.access.AccessControl;
 import java.util.List;
 
 /** The production HTTP server, with nothing but some routes. */
@@ -12,9 +13,16 @@ public final class RoutesServer implements AutoCloseable {
 
   /** Starts it on a free port of the loopback address. */
   public static RoutesServer start(List<Route> routes) throws ServerStartException {
+    return start(routes, AccessControl.NONE);
+  }
+
+  /** Starts it where not everybody may do everything. */
+  public static RoutesServer start(List<Route> routes, AccessControl access)
+      throws ServerStartException {
     return new RoutesServer(
         JettyServer.start(
             BoundPort.bind("http", "127.0.0.1", 0),
+            access,
             routes,
             (request, problem) -> ProblemDocuments.answer(problem),
             Timeouts.DEFAULT));

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Route;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.client.ApiClient;
@@ -15,9 +16,11 @@ import dev.spendbreaker.testing.Eventually;
 import dev.spendbreaker.testing.KafkaBroker;
 import dev.spendbreaker.testing.Spans;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -50,25 +53,24 @@ class PageTest {
 
   @BeforeAll
   static void start() throws Exception {
-    application =
-        Application.start(
-            Settings.load(
-                Map.of(
-                    "bootstrap.servers", KAFKA.bootstrapServers(),
-                    "application.id", "page",
-                    "spans.topic", SPANS,
-                    "policies.topic", "page-policies",
-                    "prices.topic", "page-prices",
-                    "decisions.topic", "page-decisions",
-                    "rejects.topic", "page-rejects",
-                    "state.dir", directory.toString(),
-                    "http.port", "0",
-                    "otlp.port", "0"),
-                Map.of(),
-                null));
+    application = application("page", Map.of());
     chromium = Chromium.start();
-    api = new ApiClient(URI.create(address()));
+    api = new ApiClient(URI.create(address(application)));
     Eventually.gives(TIMEOUT, List.of(), application::notReady);
+  }
+
+  /** An application with topics of its own. */
+  private static Application application(String name, Map<String, String> more) throws Exception {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("bootstrap.servers", KAFKA.bootstrapServers());
+    settings.put("application.id", name);
+    for (String topic : List.of("spans", "policies", "prices", "decisions", "rejects")) {
+      settings.put(topic + ".topic", name + "-" + topic);
+    }
+    settings.put("state.dir", directory.resolve(name).toString());
+    settings.put("http.port", "0");
+    settings.put("otlp.port", "0");
+    return Application.start(Settings.load(settings, Map.of(), null));
   }
 
   @AfterAll
@@ -77,13 +79,13 @@ class PageTest {
     application.close();
   }
 
-  private static String address() {
+  private static String address(Application application) {
     return "http://127.0.0.1:" + application.httpPort();
   }
 
   @BeforeEach
   void show() {
-    shown = Shown.light(chromium, address());
+    shown = Shown.light(chromium, address(application));
   }
 
   @AfterEach
@@ -190,7 +192,7 @@ class PageTest {
       records.add(new ProducerRecord<>(SPANS, null, spans.toBytes()));
     }
     records.forEach(KAFKA::produce);
-    Eventually.holds(TIMEOUT, () -> api.scope("agent/agent-09999"));
+    Eventually.holds(TIMEOUT, () -> assertThat(agents()).isGreaterThanOrEqualTo(MANY));
 
     shown.open("#/scopes");
     Locator rows = shown.page.locator(".virtual-row");
@@ -228,6 +230,38 @@ class PageTest {
 
     shown.page.unroute("**/v1/decisions/stream");
     shown.sees("Live");
+  }
+
+  @Test
+  void shouldAskForATokenAndShowWhatItAllows() throws Exception {
+    Path read = Files.writeString(directory.resolve("read"), "a-token-that-may-read");
+    Path write = Files.writeString(directory.resolve("write"), "a-token-that-may-write");
+    Map<String, String> tokens =
+        Map.of("auth.tokens", "r=read=file:%s,w=read+write=file:%s".formatted(read, write));
+    try (Application guarded = application("guarded", tokens);
+        Shown asked = Shown.light(chromium, address(guarded))) {
+      Eventually.gives(TIMEOUT, List.of(), guarded::notReady);
+      asked.open("#/policies/new");
+      asked.signIn("a-token-that-is-wrong");
+      asked.sees("The token was not accepted.");
+      asked.isAccessible();
+      asked.signIn("a-token-that-may-read");
+
+      // the stream of decisions has it, too, and so does the page when it is loaded again
+      asked.sees("Live");
+      asked.field("Id").fill("mine");
+      asked.sees("Your token may read, not write");
+      assertThat(asked.field("Limit")).isDisabled();
+      asked.page.reload();
+      asked.sees("Live");
+
+      asked.button("Sign out").click();
+      asked.signIn("a-token-that-may-write");
+      asked.field("Id").fill("mine");
+      asked.field("Limit").fill("1");
+      asked.sees("Valid.");
+      asked.hasNoFaults();
+    }
   }
 
   @Test
@@ -281,6 +315,17 @@ class PageTest {
     return shown.page.evaluate(
         "async () => { const module = await import('/page/%s.js'); return %s; }"
             .formatted(module, expression));
+  }
+
+  private static int agents() throws Exception {
+    int agents = 0;
+    String next = "";
+    do {
+      JsonNode page = api.scopes("dimension=agent&limit=1000" + next);
+      agents += page.path("scopes").size();
+      next = "&cursor=" + page.path("cursor").asText();
+    } while (!next.equals("&cursor="));
+    return agents;
   }
 
   private static void put(String id, String document) throws Exception {

@@ -25,8 +25,6 @@ final class Shown implements AutoCloseable {
   private static final Path PICTURES =
       Path.of(System.getProperty("screenshots", "target/screenshots"));
 
-  private static final double PATIENCE_MILLIS = 60_000;
-
   private final List<String> faults = new ArrayList<>();
   private final String base;
   final Page page;
@@ -78,6 +76,11 @@ final class Shown implements AutoCloseable {
     return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
   }
 
+  void signIn(String token) {
+    field("Token").fill(token);
+    button("Continue").click();
+  }
+
   /** A section by its heading. */
   Locator section(String heading) {
     return page.getByRole(
@@ -86,10 +89,7 @@ final class Shown implements AutoCloseable {
 
   /** Waits until a text is there. */
   void sees(Locator where, String text) {
-    assertThat(where.getByText(text).first())
-        .isVisible(
-            new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions()
-                .setTimeout(PATIENCE_MILLIS));
+    assertThat(where.getByText(text).first()).isVisible();
   }
 
   /** Waits until a text is there. */

@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public final class Chromium implements AutoCloseable {
   }
 
   public static Chromium start() throws IOException {
+    PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
     System.setProperty("playwright.cli.dir", driver().toString());
     Playwright playwright =
         Playwright.create(
