@@ -53,8 +53,11 @@ async function lastHour(top, signal) {
   return Promise.all(top.map((scope) => series(scope.key, range, signal)));
 }
 
-/** The last whole minute's spend of the top agents, until there is something better. */
-const lastMinute = ({series, top}) => minutes(series, top).at(-2)?.value ?? 0;
+/** The last sixty seconds' spend of the top agents, about, until there is something better. */
+function lastMinute({series, top}) {
+  const [before, now] = minutes(series, top).slice(-2);
+  return now ? now.value + before.value * Math.max(0, 1 - (Date.now() - now.start) / MINUTE) : 0;
+}
 
 function Figures({totals, all, stopped, perMinute}) {
   const warned = all.scopes.filter((scope) => scope.action === 'warn').length;
