@@ -42,7 +42,7 @@ export class Rate {
   }
 
   add(value, at = Date.now()) {
-    this.samples = this.samples.filter((sample) => at - sample.at < REMEMBERED_MILLIS);
+    this.samples = this.samples.filter((sample, i) => at - sample.at < REMEMBERED_MILLIS || i === this.samples.length - 1);
     this.samples.push({value, at});
   }
 

@@ -2,7 +2,7 @@
 
 import {h, Component} from './preact.js';
 import {json, policyPath, scopePath} from './api.js';
-import {amount, count, fullTime, percent, relative, short, span, usd, windowName} from './format.js';
+import {amount, count, fullTime, percent, relative, short, span, things, usd, windowName} from './format.js';
 import {scopes, series} from './agents.js';
 import {Bars, LimitChart} from './charts.js';
 import {Ago, Badge, Empty, Figure, Loader, Meter, Missing, Name, Notice, ScopeName, Section, policyHref, scopeHref} from './ui.js';
@@ -168,7 +168,7 @@ class OverTime extends Component {
           : h(Bars, {
               points,
               unit: 'usd',
-              tip: (point) => `${fullTime(point.start)}: ${usd(point.value)}, ${count(point.calls)} calls`,
+              tip: (point) => `${fullTime(point.start)}: ${usd(point.value)}, ${things(point.calls, 'call')}`,
               label: `Spend over the last ${name}. Use the arrow keys to read each step.`,
             }),
       ),

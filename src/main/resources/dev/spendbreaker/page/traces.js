@@ -2,7 +2,7 @@
 
 import {h, Component} from './preact.js';
 import {json, tracePath} from './api.js';
-import {count, exactUsd, visible} from './format.js';
+import {count, exactUsd, things, visible} from './format.js';
 import {Empty, Failure, Loader, Name, Notice, ScopeName, Section, Waiting, traceHref} from './ui.js';
 import {VirtualTable} from './list.js';
 
@@ -150,7 +150,7 @@ const Trace = ({trace: {traceId, spans, totals, counts}}) =>
   );
 
 function summary({spans, calls, unmeteredCalls, unpricedCalls, duplicates}) {
-  const parts = [`${count(spans)} spans`, `${count(calls)} calls charged`];
+  const parts = [things(spans, 'span'), `${things(calls, 'call')} charged`];
   const more = {unmetered: unmeteredCalls, unpriced: unpricedCalls, repeated: duplicates};
   Object.entries(more).forEach(([name, number]) => number > 0 && parts.push(`${count(number)} ${name}`));
   return parts.join(', ');
@@ -162,7 +162,7 @@ const Totals = ({totals}) =>
     'ul',
     {class: 'payers'},
     totals.map(({agent, task, usd: cost, calls}) =>
-      h('li', {key: `${agent} ${task}`}, h(Name, {text: agent}), h('span', {class: 'muted'}, ' task '), h(Name, {text: task, longest: 40}), ` ${exactUsd(cost)}`, h('span', {class: 'muted'}, ` for ${count(calls)} calls`)),
+      h('li', {key: `${agent} ${task}`}, h(Name, {text: agent}), h('span', {class: 'muted'}, ' task '), h(Name, {text: task, longest: 40}), ` ${exactUsd(cost)}`, h('span', {class: 'muted'}, ` for ${things(calls, 'call')}`)),
     ),
   );
 
@@ -188,4 +188,4 @@ const SpanName = ({spanId, name, depth, kind, complaints = [], model}) =>
   );
 
 const Cost = ({charged, cost}) =>
-  cost && h('span', {class: charged ? '' : 'muted struck', title: visible(cost.because, 300)}, cost.usd === undefined ? 'no price' : exactUsd(cost.usd));
+  cost && (charged || cost.usd !== undefined) && h('span', {class: charged ? '' : 'muted struck', title: visible(cost.because, 300)}, cost.usd === undefined ? 'no price' : exactUsd(cost.usd));

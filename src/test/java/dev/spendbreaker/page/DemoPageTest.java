@@ -95,7 +95,7 @@ class DemoPageTest {
 
     // and to the trace that broke the limit
     history.locator("a[href*='traces']").first().click();
-    shown.sees("calls charged");
+    shown.sees("1 call charged");
     shown.sees("model call");
     shown.isAccessible();
     shown.takePicture("trace");
