@@ -5,6 +5,7 @@ import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.metrics.Meters;
+import dev.spendbreaker.query.DeliveryQueries;
 import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.SpendQueries;
@@ -41,6 +42,8 @@ public final class ApiServer implements AutoCloseable {
       InstanceAuth auth,
       PolicyWriter policies,
       PriceWriter prices,
+      DeliveryQueries deliveries,
+      DeliveryResender resender,
       Health health,
       Gate gate,
       DecisionLog decisions,
@@ -56,6 +59,8 @@ public final class ApiServer implements AutoCloseable {
         auth,
         policies,
         prices,
+        deliveries,
+        resender,
         health,
         gate,
         decisions,
@@ -74,6 +79,8 @@ public final class ApiServer implements AutoCloseable {
       InstanceAuth auth,
       PolicyWriter policies,
       PriceWriter prices,
+      DeliveryQueries deliveries,
+      DeliveryResender resender,
       Health health,
       Gate gate,
       DecisionLog decisions,
@@ -101,6 +108,7 @@ public final class ApiServer implements AutoCloseable {
                 waiting.serve(priceRoutes.routes()),
                 new QuestionResource(queries.answers(), auth, port.address().isLoopbackAddress())
                     .routes(),
+                new DeliveriesResource(deliveries, resender).routes(),
                 new SchemasResource().routes(),
                 new ResourceMetadata(access).routes(),
                 new HealthResource(health).routes(),
