@@ -108,7 +108,7 @@ public final class Application implements AutoCloseable {
     figures = new ApplicationMeters(meters, streams);
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
-    webhooks = Webhooks.service(settings);
+    webhooks = Webhooks.service(settings, meters);
     archive = new TopicArchive(settings.consumerProperties(), settings.topics().decisions());
     gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
     health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
