@@ -161,7 +161,17 @@ class ArchitectureTest {
     return noClasses()
         .that()
         .resideOutsideOfPackages(
-            in(root, "topology", "query", "runtime", "gate", "cli", "config", "broker", "docs"))
+            in(
+                root,
+                "topology",
+                "webhook",
+                "query",
+                "runtime",
+                "gate",
+                "cli",
+                "config",
+                "broker",
+                "docs"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..");

@@ -27,6 +27,7 @@ public final class Evaluator {
    */
   public static Evaluation evaluate(
       ScopeState state, BucketView buckets, List<PreparedPolicy> governing, long nowMillis) {
+    forgetOthers(state, governing);
     return inFull(assess(state, buckets, governing, nowMillis), state, buckets, nowMillis);
   }
 
@@ -46,14 +47,15 @@ public final class Evaluator {
       long nowMillis) {
     List<Assessment> assessments = assess(state, buckets, governing, nowMillis);
     boolean same = fingerprint(assessments) == state.standing();
-    return same && noneNegative && isMonotonic(assessments)
-        ? null
-        : inFull(assessments, state, buckets, nowMillis);
+    if (same && noneNegative && isMonotonic(assessments)) {
+      return null;
+    }
+    forgetOthers(state, governing);
+    return inFull(assessments, state, buckets, nowMillis);
   }
 
   private static List<Assessment> assess(
       ScopeState state, BucketView buckets, List<PreparedPolicy> governing, long nowMillis) {
-    forgetOthers(state, governing);
     List<Assessment> assessments = new ArrayList<>();
     for (PreparedPolicy policy : PolicySet.inForce(governing, nowMillis)) {
       assessments.add(Assessment.of(policy, state, buckets, nowMillis));

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param countFromMillis nothing spent before this instant counts; null counts all
  * @param expiresAtMillis from this instant on the policy is void; null never
  * @param grants temporary additions to the limit
+ * @param webhook who is told of the decisions that it governs; null for nobody
  */
 public record Policy(
     String id,
@@ -40,7 +41,8 @@ public record Policy(
     @Nullable Long expiresAtMillis,
     List<Grant> grants,
     @Nullable String description,
-    @Nullable String owner) {
+    @Nullable String owner,
+    @Nullable Webhook webhook) {
 
   /** Whether a policy acts or only reports. */
   public enum Mode {

@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A policy as bytes, for the policies store and the internal topic. They begin with a format. */
 public final class PolicyCodec {
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
   private static final int LIFETIME = 0;
   private static final int ROLLING = 1;
   private static final int CALENDAR = 2;
@@ -54,7 +55,8 @@ public final class PolicyCodec {
     CodecFields.writeNullableLong(policy.expiresAtMillis(), writer);
     writer.writeVarint(policy.grants().size());
     policy.grants().forEach(grant -> writeGrant(grant, writer));
-    return writer.writeNullableString(policy.description()).writeNullableString(policy.owner());
+    writer.writeNullableString(policy.description()).writeNullableString(policy.owner());
+    return writeWebhook(policy.webhook(), writer);
   }
 
   /**
@@ -85,7 +87,26 @@ public final class PolicyCodec {
         CodecFields.readNullableLong(reader),
         readGrants(reader),
         reader.readNullableString(),
-        reader.readNullableString());
+        reader.readNullableString(),
+        readWebhook(reader));
+  }
+
+  private static ByteWriter writeWebhook(@Nullable Webhook webhook, ByteWriter writer) {
+    writer.writeNullableString(webhook == null ? null : webhook.url());
+    if (webhook != null) {
+      CodecFields.writeEnum(webhook.format(), writer.writeNullableString(webhook.secret()));
+    }
+    return writer;
+  }
+
+  private static @Nullable Webhook readWebhook(ByteReader reader) {
+    String url = reader.readNullableString();
+    return url == null
+        ? null
+        : new Webhook(
+            url,
+            reader.readNullableString(),
+            CodecFields.readEnum(Webhook.Format.values(), reader));
   }
 
   private static void writeScope(ScopePattern scope, ByteWriter writer) {

@@ -1,5 +1,6 @@
 package dev.spendbreaker.config;
 
+import dev.spendbreaker.budget.Webhook;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -35,6 +36,10 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
       Pattern.compile("[A-Za-z0-9._-]{1,64}=[a-z]+(\\+[a-z]+)*=(env|file):.+");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|::1|127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
+  private static final Pattern HOST_OR_BLOCK =
+      Pattern.compile("[A-Za-z0-9_.:-]{1,255}(/\\d{1,3})?");
+  private static final Pattern PROXY_URL =
+      Pattern.compile("http://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):\\d{1,5}");
   private static final int MAX_ATTRIBUTE_LENGTH = 256;
   private static final int MIN_SECRET_LENGTH = 16;
 
@@ -102,6 +107,38 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
       new Accepted(
           "a list of tokens, name=scope[+scope]=env:NAME or name=scope[+scope]=file:PATH",
           value -> all(value, token -> TOKEN.matcher(token).matches()));
+
+  static final Accepted WEBHOOK_URL =
+      new Accepted(
+          "a URL such as https://hooks.example.com/budget, env:NAME, file:PATH, or empty",
+          value ->
+              text(value).isEmpty()
+                  || Webhook.isUrl(text(value))
+                  || Webhook.isReference(text(value)));
+
+  static final Accepted REFERENCE =
+      new Accepted(
+          "env:NAME or file:PATH, which names what holds the secret, or empty",
+          value -> text(value).isEmpty() || Webhook.isReference(text(value)));
+
+  static final Accepted HOSTS =
+      new Accepted(
+          "a list of host names, addresses and blocks such as 10.1.0.0/16",
+          value -> all(value, text -> HOST_OR_BLOCK.matcher(text).matches()));
+
+  static final Accepted PROXY =
+      new Accepted(
+          "http://host:port, or empty",
+          value -> text(value).isEmpty() || PROXY_URL.matcher(text(value)).matches());
+
+  static final Accepted DURATIONS =
+      new Accepted(
+          "a list of 1 to 20 ISO 8601 durations of up to 7 days, such as PT5S,PT5M",
+          value ->
+              !list(value).isEmpty()
+                  && list(value).size() <= 20
+                  && all(
+                      value, text -> isDuration(text, Duration.ofMillis(1), Duration.ofDays(7))));
 
   static final Accepted ADDRESS =
       new Accepted(

@@ -16,6 +16,10 @@ final class Printed {
   private static final List<String> SECRET_WORDS =
       List.of("pass", "secret", "token", "jaas", "credential", "key", "certificate");
 
+  /** The path of a URL may be all that protects it, as with Slack. */
+  private static final List<String> SECRETS_BY_MISTAKE =
+      List.of(SettingsDefinition.WEBHOOK_URL, SettingsDefinition.WEBHOOK_SECRET);
+
   private Printed() {}
 
   static String value(String key, ConfigDef.Type type, String text) {
@@ -26,9 +30,13 @@ final class Printed {
     return "'" + oneLine(text) + "'";
   }
 
-  /** Whether a value must not be seen; a Kafka property that only sounds secret counts. */
+  /**
+   * Whether a value must not be seen; a Kafka property that only sounds secret counts, and so does
+   * what should name a secret and may be one by mistake.
+   */
   static boolean isSecret(String key, ConfigDef.Type type) {
     return type == ConfigDef.Type.PASSWORD
+        || SECRETS_BY_MISTAKE.contains(key)
         || (key.startsWith(SettingNames.KAFKA_PREFIX) && soundsSecret(key));
   }
 

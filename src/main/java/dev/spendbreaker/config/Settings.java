@@ -1,5 +1,6 @@
 package dev.spendbreaker.config;
 
+import dev.spendbreaker.budget.Webhook;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ public final class Settings {
           SettingsDefinition.PRICES_TOPIC,
           SettingsDefinition.DECISIONS_TOPIC,
           SettingsDefinition.LOGS_TOPIC,
-          SettingsDefinition.REJECTS_TOPIC);
+          SettingsDefinition.REJECTS_TOPIC,
+          SettingsDefinition.DELIVERIES_TOPIC);
 
   /** The Kafka properties that are set through a setting of ours, never through {@code kafka.}. */
   static final Map<String, String> KEY_OF_KAFKA_PROPERTY =
@@ -90,6 +92,7 @@ public final class Settings {
       String decisions,
       String logs,
       String rejects,
+      String deliveries,
       boolean create,
       int partitions,
       short replicationFactor) {}
@@ -189,6 +192,25 @@ public final class Settings {
       String headerPrefix) {}
 
   /**
+   * How webhooks are delivered.
+   *
+   * @param global the one that is told of all policies' decisions; null for none
+   * @param allowed hosts and blocks of addresses that may be called though not of the internet
+   * @param proxy {@code http://host:port}; null for none
+   * @param timeout for one attempt, 1 … 30 seconds
+   * @param retryDelays before the second attempt, the third, …
+   * @param retention of deliveries that are over
+   */
+  public record Webhooks(
+      @Nullable Webhook global,
+      List<String> allowed,
+      boolean allowHttp,
+      @Nullable URI proxy,
+      Duration timeout,
+      List<Duration> retryDelays,
+      Duration retention) {}
+
+  /**
    * The MCP server.
    *
    * @param readOnly whether tools that change something are left out
@@ -206,6 +228,7 @@ public final class Settings {
         text(SettingsDefinition.DECISIONS_TOPIC),
         text(SettingsDefinition.LOGS_TOPIC),
         text(SettingsDefinition.REJECTS_TOPIC),
+        text(SettingsDefinition.DELIVERIES_TOPIC),
         (Boolean) value(SettingsDefinition.TOPICS_CREATE),
         number(SettingsDefinition.INTERNAL_PARTITIONS),
         (short) number(SettingsDefinition.REPLICATION_FACTOR));
@@ -280,6 +303,27 @@ public final class Settings {
         text(SettingsDefinition.CHECK_AGENT_HEADER),
         text(SettingsDefinition.CHECK_TASK_HEADER),
         text(SettingsDefinition.CHECK_HEADER_PREFIX));
+  }
+
+  public Webhooks webhooks() {
+    String proxy = text(SettingsDefinition.WEBHOOK_PROXY);
+    return new Webhooks(
+        globalWebhook(),
+        list(SettingsDefinition.WEBHOOK_ALLOWED),
+        (Boolean) value(SettingsDefinition.WEBHOOK_ALLOW_HTTP),
+        proxy.isEmpty() ? null : URI.create(proxy),
+        Duration.parse(text(SettingsDefinition.WEBHOOK_TIMEOUT)),
+        list(SettingsDefinition.WEBHOOK_RETRY_DELAYS).stream().map(Duration::parse).toList(),
+        Duration.parse(text(SettingsDefinition.WEBHOOK_RETENTION)));
+  }
+
+  private @Nullable Webhook globalWebhook() {
+    String url = text(SettingsDefinition.WEBHOOK_URL);
+    String secret = text(SettingsDefinition.WEBHOOK_SECRET);
+    String format = text(SettingsDefinition.WEBHOOK_FORMAT);
+    return url.isEmpty()
+        ? null
+        : new Webhook(url, secret.isEmpty() ? null : secret, Webhook.Format.of(format));
   }
 
   public Mcp mcp() {

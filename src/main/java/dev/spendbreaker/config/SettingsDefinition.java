@@ -42,6 +42,7 @@ final class SettingsDefinition {
   static final String DECISIONS_TOPIC = "decisions.topic";
   static final String LOGS_TOPIC = "logs.topic";
   static final String REJECTS_TOPIC = "rejects.topic";
+  static final String DELIVERIES_TOPIC = "deliveries.topic";
   static final String TOPICS_CREATE = "topics.create";
   static final String INTERNAL_PARTITIONS = "internal.partitions";
 
@@ -99,6 +100,16 @@ final class SettingsDefinition {
   static final String CHECK_HEADER_PREFIX = "check.header.prefix";
   static final String MCP_READ_ONLY = "mcp.read.only";
 
+  static final String WEBHOOK_URL = "webhook.url";
+  static final String WEBHOOK_SECRET = "webhook.secret";
+  static final String WEBHOOK_FORMAT = "webhook.format";
+  static final String WEBHOOK_ALLOWED = "webhook.allowed";
+  static final String WEBHOOK_ALLOW_HTTP = "webhook.allow.http";
+  static final String WEBHOOK_PROXY = "webhook.proxy";
+  static final String WEBHOOK_TIMEOUT = "webhook.timeout";
+  static final String WEBHOOK_RETRY_DELAYS = "webhook.retry.delays";
+  static final String WEBHOOK_RETENTION = "webhook.retention";
+
   static final String OTLP_HOST = "otlp.host";
   static final String OTLP_PORT = "otlp.port";
   static final String OTLP_MAX_REQUEST_BYTES = "otlp.max.request.bytes";
@@ -141,6 +152,7 @@ final class SettingsDefinition {
     defineHttp(new Group(definition, "HTTP"));
     defineAuth(new Group(definition, "Access"));
     defineChecks(new Group(definition, "Checks"));
+    defineWebhooks(new Group(definition, "Webhooks"));
     defineMcp(new Group(definition, "MCP"));
     defineOtlp(new Group(definition, "OTLP"));
     return definition;
@@ -217,6 +229,13 @@ final class SettingsDefinition {
             Accepted.TOPIC,
             MEDIUM,
             "The topic that gets what could not be used.")
+        .add(
+            DELIVERIES_TOPIC,
+            STRING,
+            "budget-deliveries",
+            Accepted.TOPIC,
+            MEDIUM,
+            "The topic that tells where the deliveries of webhooks stand.")
         .add(
             TOPICS_CREATE,
             BOOLEAN,
@@ -492,6 +511,78 @@ final class SettingsDefinition {
             LOW,
             "With a dimension's name after it, the request header of a check that holds the value"
                 + " of any other dimension, such as x-budget-team.");
+  }
+
+  private static void defineWebhooks(Group group) {
+    group
+        .add(
+            WEBHOOK_URL,
+            STRING,
+            "",
+            Accepted.WEBHOOK_URL,
+            MEDIUM,
+            "The URL of a webhook that is told of the decisions of all policies; or env:NAME or"
+                + " file:PATH, which names what holds it. None where it is empty.")
+        .add(
+            WEBHOOK_SECRET,
+            STRING,
+            "",
+            Accepted.REFERENCE,
+            MEDIUM,
+            "What names the secret of that webhook, env:NAME or file:PATH: whsec_ and Base64, which"
+                + " signs the deliveries, or PagerDuty's routing key.")
+        .add(
+            WEBHOOK_FORMAT,
+            STRING,
+            "plain",
+            Accepted.oneOf("plain", "slack", "pagerduty", "kill-callback"),
+            MEDIUM,
+            "What that webhook is sent.")
+        .add(
+            WEBHOOK_ALLOWED,
+            LIST,
+            "",
+            Accepted.HOSTS,
+            MEDIUM,
+            "Host names, addresses and blocks of addresses (CIDR) that webhooks may be sent to"
+                + " although they are not of the internet.")
+        .add(
+            WEBHOOK_ALLOW_HTTP,
+            BOOLEAN,
+            false,
+            Accepted.TRUE_OR_FALSE,
+            MEDIUM,
+            "Whether webhooks may be sent over http, unencrypted.")
+        .add(
+            WEBHOOK_PROXY,
+            STRING,
+            "",
+            Accepted.PROXY,
+            MEDIUM,
+            "The HTTP proxy that webhooks are sent through, http://host:port; it then is what looks up"
+                + " host names and must refuse addresses of your network.")
+        .add(
+            WEBHOOK_TIMEOUT,
+            STRING,
+            "PT10S",
+            Accepted.duration(Duration.ofSeconds(1), Duration.ofSeconds(30)),
+            LOW,
+            "How long one attempt to deliver may take.")
+        .add(
+            WEBHOOK_RETRY_DELAYS,
+            LIST,
+            "PT5S,PT5M,PT30M,PT2H,PT5H,PT10H,PT14H,PT20H,PT24H",
+            Accepted.DURATIONS,
+            LOW,
+            "How long to wait before the second attempt to deliver, the third, and so on; up to a fifth"
+                + " is added at random. After the last the delivery is dead.")
+        .add(
+            WEBHOOK_RETENTION,
+            STRING,
+            "P7D",
+            Accepted.duration(Duration.ofMinutes(1), Duration.ofDays(365)),
+            MEDIUM,
+            "How long deliveries that are over, dead ones too, are remembered.");
   }
 
   private static void defineMcp(Group group) {

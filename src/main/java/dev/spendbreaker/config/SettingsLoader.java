@@ -44,6 +44,7 @@ final class SettingsLoader {
     new TreeMap<>(flags).forEach((key, value) -> add(new Given(key, value, new Origin.Flag())));
     checkTopicsDiffer();
     checkPortsDiffer();
+    checkWebhook();
     checkOthersNeedTokens(SettingsDefinition.HTTP_HOST);
     checkOthersNeedTokens(SettingsDefinition.OTLP_HOST);
     checkAuthorizationServer();
@@ -205,6 +206,16 @@ final class SettingsLoader {
             && value(SettingsDefinition.HTTP_HOST).equals(value(SettingsDefinition.OTLP_HOST));
     if (same && !port.equals(0)) {
       problems.add("'http.port' and 'otlp.port' are both " + port + ": choose another for one");
+    }
+  }
+
+  private void checkWebhook() {
+    if (!value(SettingsDefinition.WEBHOOK_URL).equals("")
+        && value(SettingsDefinition.WEBHOOK_FORMAT).equals("pagerduty")
+        && value(SettingsDefinition.WEBHOOK_SECRET).equals("")) {
+      problems.add(
+          "'webhook.format' is pagerduty and 'webhook.secret' is empty: let it name what holds the"
+              + " routing key, such as env:PAGERDUTY_KEY");
     }
   }
 

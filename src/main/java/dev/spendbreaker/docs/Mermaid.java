@@ -13,22 +13,24 @@ import org.apache.kafka.streams.TopologyDescription.Subtopology;
 
 /** A picture of each sub-topology: topics, nodes and stores. */
 final class Mermaid {
-  /** What the sub-topologies are for, in their order. */
-  private static final List<String> TITLES = List.of("read", "settle", "ledger");
-
   private final TopologyDescription description;
+  private final List<String> titles;
 
-  Mermaid(TopologyDescription description) {
+  /**
+   * @param titles what the sub-topologies are for, in their order
+   */
+  Mermaid(TopologyDescription description, List<String> titles) {
     this.description = description;
+    this.titles = titles;
   }
 
   String sections() {
     return description.subtopologies().stream()
-        .map(Mermaid::section)
+        .map(this::section)
         .collect(Collectors.joining("\n"));
   }
 
-  private static String section(Subtopology subtopology) {
+  private String section(Subtopology subtopology) {
     Set<String> lines = new TreeSet<>();
     for (Node node : subtopology.nodes()) {
       lines.addAll(edges(node));
@@ -36,7 +38,7 @@ final class Mermaid {
     return "## Sub-topology %d: %s%n%n```mermaid%nflowchart LR%n%s%n```%n"
         .formatted(
             subtopology.id(),
-            TITLES.get(subtopology.id()),
+            titles.get(subtopology.id()),
             lines.stream().map(line -> "  " + line).collect(Collectors.joining("\n")));
   }
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +30,10 @@ final class Fields {
     return new Fields(node, path);
   }
 
-  /**
-   * Refuses fields that are neither known nor, by name, known not to be supported.
-   *
-   * @param unsupported what to use instead, by field
-   */
-  Fields only(List<String> known, Map<String, String> unsupported) {
+  /** Refuses fields that are not known. */
+  Fields only(List<String> known) {
     for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      String instead = unsupported.get(name);
-      if (instead != null) {
-        throw notSupported(name, instead);
-      }
       if (!known.contains(name)) {
         throw unknown(name, known);
       }
@@ -190,13 +181,6 @@ final class Fields {
 
   InvalidDocumentException invalid(String name, String reason) {
     return error(InvalidDocumentException.INVALID_VALUE, name, reason);
-  }
-
-  InvalidDocumentException notSupported(String name, String instead) {
-    return error(
-        InvalidDocumentException.NOT_SUPPORTED,
-        name,
-        "'" + name + "' is not supported by this version; " + instead);
   }
 
   InvalidDocumentException unknown(String name, List<String> known) {

@@ -19,8 +19,8 @@ public class InvalidDocumentException extends RuntimeException {
   /** A dimension that no attributes are configured for. */
   public static final String UNKNOWN_DIMENSION = "unknown_dimension";
 
-  /** Part of the contract, but not of this version. */
-  public static final String NOT_SUPPORTED = "not_supported";
+  /** A secret that stands in the document; the document must not be kept or shown. */
+  public static final String LITERAL_SECRET = "literal_secret";
 
   private final String code;
   private final String path;

@@ -54,11 +54,9 @@ public final class PolicyDocuments {
           "countFrom",
           "expiresAt",
           "grants",
+          "webhook",
           "description",
           "owner");
-
-  private static final Map<String, String> UNSUPPORTED =
-      Map.of("webhook", "remove it and consume the decisions topic instead");
 
   private static final List<String> UNITS =
       List.of(LimitUnit.values()).stream().map(LimitUnit::field).toList();
@@ -84,7 +82,7 @@ public final class PolicyDocuments {
   /** As {@link #parse(String, byte[], long, Dimensions)}, of a document that is a tree already. */
   static Policy parse(String id, JsonNode document, long revision, Dimensions dimensions) {
     checkId(id);
-    Fields fields = Fields.of(document, Paths.ROOT).only(FIELDS, UNSUPPORTED);
+    Fields fields = Fields.of(document, Paths.ROOT).only(FIELDS);
     fields.requireVersion1();
     ScopePattern scope = scope(fields.object("scope"), dimensions);
     LimitUnit unit = unit(fields.object("limit"));
@@ -110,7 +108,8 @@ public final class PolicyDocuments {
         fields.optionalInstant("expiresAt"),
         grants(fields, unit),
         optionalText(fields, "description"),
-        optionalText(fields, "owner"));
+        optionalText(fields, "owner"),
+        WebhookDocuments.read(fields));
   }
 
   /** The canonical document of a policy: read again, it gives an equal one. */
@@ -158,7 +157,7 @@ public final class PolicyDocuments {
   }
 
   private static LimitUnit unit(Fields fields) {
-    fields.only(UNITS, Map.of());
+    fields.only(UNITS);
     List<String> names = fields.names();
     if (names.size() != 1) {
       throw new InvalidDocumentException(
@@ -252,7 +251,7 @@ public final class PolicyDocuments {
   }
 
   private static Policy.Grant grant(Fields fields, LimitUnit unit) {
-    fields.only(List.of("id", "amount", "expiresAt", "reason"), Map.of());
+    fields.only(List.of("id", "amount", "expiresAt", "reason"));
     String id = boundedText(fields, "id", 1, MAX_ID);
     long amount = amount(fields, "amount", unit);
     if (amount == 0) {
@@ -291,6 +290,21 @@ public final class PolicyDocuments {
 
   private static void write(Policy policy, JsonGenerator json) throws IOException {
     json.writeStartObject();
+    writeRule(policy, json);
+    WebhookDocuments.write(policy.webhook(), json);
+    json.writeEndObject();
+  }
+
+  /** With its id and revision, and without its webhook, which is nobody else's business. */
+  static void writeForOthers(Policy policy, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", policy.id());
+    json.writeNumberField("revision", policy.revision());
+    writeRule(policy, json);
+    json.writeEndObject();
+  }
+
+  private static void writeRule(Policy policy, JsonGenerator json) throws IOException {
     json.writeNumberField("version", 1);
     json.writeObjectFieldStart("scope");
     for (Map.Entry<String, String> dimension : policy.scope().values().entrySet()) {
@@ -314,7 +328,6 @@ public final class PolicyDocuments {
     }
     json.writeStringField("onUnpriced", policy.onUnpriced().text());
     writeOptionalFields(policy, json);
-    json.writeEndObject();
   }
 
   private static void writeOptionalFields(Policy policy, JsonGenerator json) throws IOException {

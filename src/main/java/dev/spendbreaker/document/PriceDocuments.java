@@ -52,7 +52,7 @@ public final class PriceDocuments {
 
   /** As {@link #parse(String, byte[], long)}, of a document that is a tree already. */
   static PriceOverride parse(String key, JsonNode document, long revision) {
-    Fields fields = Fields.of(document, Paths.ROOT).only(FIELDS, Map.of());
+    Fields fields = Fields.of(document, Paths.ROOT).only(FIELDS);
     return new PriceOverride(key(key), price(fields), revision);
   }
 

@@ -11,7 +11,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** The window of a policy as JSON (DESIGN §4). */
@@ -45,12 +44,12 @@ final class WindowDocuments {
   private static Window ofObject(Fields window) {
     List<String> known = new ArrayList<>(CALENDAR_FIELDS);
     known.add("rolling");
-    window.only(known, Map.of());
+    window.only(known);
     boolean calendar = window.present("calendar") != null;
     if (calendar && window.present("rolling") != null) {
       throw window.invalid("rolling", "stands beside 'calendar'; keep one of them");
     }
-    return calendar ? calendar(window) : rolling(window.only(List.of("rolling"), Map.of()));
+    return calendar ? calendar(window) : rolling(window.only(List.of("rolling")));
   }
 
   private static Window rolling(Fields window) {

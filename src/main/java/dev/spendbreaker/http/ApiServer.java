@@ -5,6 +5,7 @@ import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.metrics.Meters;
+import dev.spendbreaker.query.DeliveryQueries;
 import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.SpendQueries;
@@ -44,6 +45,8 @@ public final class ApiServer implements AutoCloseable {
       InstanceAuth auth,
       PolicyWriter policies,
       PriceWriter prices,
+      DeliveryQueries deliveries,
+      DeliveryResender resender,
       Health health,
       Gate gate,
       DecisionLog decisions,
@@ -59,6 +62,8 @@ public final class ApiServer implements AutoCloseable {
         auth,
         policies,
         prices,
+        deliveries,
+        resender,
         health,
         gate,
         decisions,
@@ -77,6 +82,8 @@ public final class ApiServer implements AutoCloseable {
       InstanceAuth auth,
       PolicyWriter policies,
       PriceWriter prices,
+      DeliveryQueries deliveries,
+      DeliveryResender resender,
       Health health,
       Gate gate,
       DecisionLog decisions,
@@ -104,6 +111,7 @@ public final class ApiServer implements AutoCloseable {
                 waiting.serve(priceRoutes.routes()),
                 new QuestionResource(queries.answers(), auth, port.address().isLoopbackAddress())
                     .routes(),
+                new DeliveriesResource(deliveries, resender).routes(),
                 new SchemasResource().routes(),
                 new OpenApiResource().routes(),
                 new ResourceMetadata(access).routes(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.CalendarWindow;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.Webhook;
 import dev.spendbreaker.budget.Window;
 import dev.spendbreaker.document.PolicyDocuments;
 import dev.spendbreaker.http.Json;
@@ -61,6 +62,10 @@ final class PolicyView {
     view.set("breachAction", document.path("onBreach"));
     AS_THEY_ARE.forEach(field -> putIfThere(view, field, document.path(field)));
     putIfThere(view, "grants", document.path("grants"));
+    Webhook webhook = policy.webhook();
+    if (webhook != null && webhook.format() == Webhook.Format.KILL_CALLBACK) {
+      view.put("killCallbackUrl", webhook.url());
+    }
     return view;
   }
 
@@ -114,6 +119,7 @@ final class PolicyView {
         .optional("expiresAt", Schemas.instant("When the policy becomes void."))
         .optional("description", Schemas.text("What it is for."))
         .optional("owner", Schemas.text("Who answers for it."))
+        .optional("killCallbackUrl", Schemas.text("What is called when it kills."))
         .optional("grants", Schemas.list("Temporary additions to the limit.", grant))
         .build();
   }

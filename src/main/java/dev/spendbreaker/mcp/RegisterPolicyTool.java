@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.Webhook;
 import dev.spendbreaker.budget.Window;
 import dev.spendbreaker.http.Json;
 import dev.spendbreaker.http.PolicyChanges;
-import dev.spendbreaker.http.Problem;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +53,11 @@ final class RegisterPolicyTool implements BudgetTool {
                       Schemas.number(
                           "A part of the limit.", Map.of("exclusiveMinimum", 0, "maximum", 1)),
                       16))
-              .optional("killCallbackUrl", Schemas.text("Not supported by this version.", 2_000))
+              .optional(
+                  "killCallbackUrl",
+                  Schemas.text(
+                      "An https URL that is sent {event, decision, policy} when the policy kills.",
+                      2_000))
               .optional(
                   "policyId",
                   Schemas.pattern(
@@ -86,7 +90,6 @@ final class RegisterPolicyTool implements BudgetTool {
 
   @Override
   public CompletableFuture<ObjectNode> call(Arguments arguments) {
-    refuseCallback(arguments);
     requireWindow(arguments.whole("windowMs"));
     String id = arguments.text("policyId", defaultId(arguments));
     byte[] document = Json.bytes(document(arguments));
@@ -94,18 +97,6 @@ final class RegisterPolicyTool implements BudgetTool {
     return arguments.flag("dryRun")
         ? CompletableFuture.completedFuture(checkedOnly(checked))
         : changes.put(id, document).thenApply(RegisterPolicyTool::inForce);
-  }
-
-  /** Policies have no webhooks yet. */
-  private static void refuseCallback(Arguments arguments) {
-    if (arguments.has("killCallbackUrl")) {
-      throw new Problem(
-              422,
-              "not_supported",
-              "killCallbackUrl is not supported by this version",
-              "leave it out; decisions are on the decisions topic, and otel_budget_status tells them")
-          .exception();
-    }
   }
 
   private static void requireWindow(long millis) {
@@ -132,6 +123,13 @@ final class RegisterPolicyTool implements BudgetTool {
     document.putObject("limit").put("usd", arguments.decimal("maxSpendUsd"));
     putWindow(document, arguments.whole("windowMs"));
     document.put("onBreach", arguments.text("breachAction", "block"));
+    String callback = arguments.optionalText("killCallbackUrl");
+    if (callback != null) {
+      document
+          .putObject("webhook")
+          .put("url", callback)
+          .put("format", Webhook.Format.KILL_CALLBACK.text());
+    }
     if (arguments.value("warnAt") instanceof ArrayNode levels) {
       document.set("warnAt", levels);
     }

@@ -25,6 +25,7 @@ import dev.spendbreaker.mcp.McpEndpoint;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.query.InstanceAuth;
+import dev.spendbreaker.query.LocalDeliveryQueries;
 import dev.spendbreaker.query.LocalTopologyQueries;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.Queries;
@@ -32,6 +33,7 @@ import dev.spendbreaker.query.TopologyQueries;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
+import dev.spendbreaker.webhook.WebhookService;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -77,6 +79,7 @@ public final class Application implements AutoCloseable {
   private final BoundPort httpPort;
   private final HostInfo address;
   private final KafkaStreams streams;
+  private final WebhookService webhooks;
   private final ApplicationMeters figures;
   private final KafkaWriter writer;
   private final ApplicationHealth health;
@@ -106,6 +109,7 @@ public final class Application implements AutoCloseable {
     figures = new ApplicationMeters(meters, streams);
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
+    webhooks = Webhooks.service(settings);
     archive = new TopicArchive(settings.consumerProperties(), settings.topics().decisions());
     gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
     health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
@@ -191,6 +195,8 @@ public final class Application implements AutoCloseable {
             auth,
             policies,
             new TopicDocumentWriter(writer, topics.prices()),
+            new LocalDeliveryQueries(webhooks.streams()),
+            new Webhooks(writer, settings),
             health,
             gate,
             new DecisionLog(recentDecisions, archive),
@@ -254,6 +260,11 @@ public final class Application implements AutoCloseable {
         topologySettings(settings), BUNDLED_PRICES, StreamsProperties.of(settings));
   }
 
+  /** The topology of the application that delivers webhooks beside it. */
+  public static Topology webhookTopology(Settings settings) {
+    return Webhooks.topology(settings);
+  }
+
   /** What the topology of an application with these settings is built from. */
   public static TopologySettings topologySettings(Settings settings) {
     return new TopologySettings(
@@ -285,6 +296,7 @@ public final class Application implements AutoCloseable {
       awaitTopics();
       followDecisions();
       streams.start();
+      webhooks.start();
     } catch (InterruptedException e) {
       LOG.debug("closed before the streams had started");
     } catch (TopicsException | ExecutionException | RuntimeException e) {
@@ -416,12 +428,15 @@ public final class Application implements AutoCloseable {
     starter.interrupt();
     Thread servers = new Thread(this::closeServers, "closing-servers");
     servers.start();
+    Thread webhooksEnd = new Thread(() -> quietly("the webhooks", webhooks), "closing-webhooks");
+    webhooksEnd.start();
     quietly(
         "the streams",
         () ->
             streams.close(
                 CloseOptions.timeout(STREAMS_CLOSE_TIMEOUT)
                     .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)));
+    quietly("the webhooks", () -> webhooksEnd.join(STREAMS_CLOSE_TIMEOUT.toMillis()));
     quietly("the servers", () -> servers.join(SERVERS_CLOSE_TIMEOUT.toMillis()));
     quietly("the decision feed", decisions);
     quietly("the decision archive", archive);

@@ -3,6 +3,7 @@ package dev.spendbreaker.runtime;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.topology.RejectOnException;
 import dev.spendbreaker.topology.RocksDbMemory;
+import dev.spendbreaker.webhook.WebhookNames;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -20,6 +21,8 @@ final class StreamsProperties {
 
   /** Room for the state of a trace that is as large as it may get before it stops growing. */
   private static final int TRACE_STATE_BYTES = 8 << 20;
+
+  private static final long WEBHOOK_COMMIT_INTERVAL_MILLIS = 50;
 
   private StreamsProperties() {}
 
@@ -42,6 +45,18 @@ final class StreamsProperties {
   static Properties of(Settings settings, HostInfo address) {
     Properties properties = of(settings);
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, InstanceAddress.text(address));
+    return properties;
+  }
+
+  /** Of the webhooks' application: few records, one thread, none of the others' memory. */
+  static Properties ofWebhooks(Settings settings) {
+    Properties properties = of(settings);
+    properties.put(
+        StreamsConfig.APPLICATION_ID_CONFIG,
+        WebhookNames.applicationId(settings.streams().applicationId()));
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, WEBHOOK_COMMIT_INTERVAL_MILLIS);
+    properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     return properties;
   }
 

@@ -6,12 +6,14 @@ import static dev.spendbreaker.runtime.Finding.Severity.WARNING;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.runtime.WantedTopic.Requirement;
 import dev.spendbreaker.topology.Catalog;
+import dev.spendbreaker.webhook.WebhookNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -118,8 +120,7 @@ public final class Topics {
    */
   public List<String> checkInternal(Admin admin) throws UnreachableException, TopicsException {
     List<String> problems = new ArrayList<>();
-    for (Catalog.Repartition repartition : Catalog.repartitions()) {
-      String topic = applicationId + "-" + repartition.name();
+    for (String topic : internalTopics()) {
       int found = partitions(admin, topic);
       if (found != 0 && found != partitions) {
         problems.add(
@@ -129,6 +130,12 @@ public final class Topics {
       }
     }
     return problems;
+  }
+
+  private List<String> internalTopics() {
+    Stream<String> ofStreams =
+        Catalog.repartitions().stream().map(topic -> applicationId + "-" + topic.name());
+    return Stream.concat(ofStreams, Stream.of(WebhookNames.eventsTopic(applicationId))).toList();
   }
 
   /** 0 where there is no such topic, or none that may be seen. */

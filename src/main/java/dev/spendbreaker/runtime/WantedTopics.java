@@ -59,6 +59,7 @@ final class WantedTopics {
       wanted.add(topics.logs());
     }
     wanted.add(topics.rejects());
+    wanted.add(topics.deliveries());
     return wanted;
   }
 
@@ -118,6 +119,14 @@ final class WantedTopics {
             Integer.toString(bytes)),
         DELETED,
         holds(bytes, "otherwise a large record cannot be kept here"));
+  }
+
+  private WantedTopic deliveries() {
+    return topic(
+        settings.deliveries(),
+        settings.partitions(),
+        Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT),
+        compacted("otherwise dead deliveries are lost when they get old"));
   }
 
   private WantedTopic topic(

@@ -115,8 +115,17 @@ final class ReadDocuments implements ProcessorSupplier<byte[], byte[], Object, O
         long revision = Revision.ofOffset(offset());
         forward(reader.read(new String(key, UTF_8), record.value(), revision));
       } catch (InvalidDocumentException e) {
-        Wired.require(rejects).reject(record, e.code(), String.valueOf(e.getMessage()));
+        Wired.require(rejects)
+            .reject(presentable(record, e), e.code(), String.valueOf(e.getMessage()));
       }
+    }
+
+    /** A document with a secret in it is not passed on. */
+    private static Record<byte[], byte[]> presentable(
+        Record<byte[], byte[]> record, InvalidDocumentException e) {
+      return e.code().equals(InvalidDocumentException.LITERAL_SECRET)
+          ? record.withValue("left out: it holds a secret".getBytes(UTF_8))
+          : record;
     }
 
     private long offset() {

@@ -56,7 +56,19 @@ public final class SpendKeys {
 
       @Override
       public void forEachChunk(Level level, long from, long to, ChunkVisitor visitor) {
-        visit(store.range(keys.of(level, from), keys.of(level, to)), visitor);
+        if (from < to) {
+          visit(store.range(keys.of(level, from), keys.of(level, to)), visitor);
+        } else if (from == to) {
+          visitOne(level, from, visitor);
+        }
+      }
+
+      /** Most often one chunk is asked for: where a window moves on by a bucket. */
+      private void visitOne(Level level, long start, ChunkVisitor visitor) {
+        byte[] chunk = chunk(level, start);
+        if (chunk != null) {
+          visitor.visit(start, chunk);
+        }
       }
     };
   }

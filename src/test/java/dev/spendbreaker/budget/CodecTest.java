@@ -47,9 +47,9 @@ class CodecTest {
   }
 
   @Test
-  void shouldReadAPolicyOfFormat2() {
+  void shouldReadAPolicyOfFormat3() {
     String stored =
-        "02"
+        "03"
             + "0170"
             + "01"
             + "01"
@@ -71,11 +71,19 @@ class CodecTest {
             + "00"
             + "00"
             + "00"
-            + "00";
+            + "00"
+            + "1468747470733a2f2f782e6578616d706c652f79"
+            + "06656e763a53"
+            + "02";
 
     assertThat(PolicyCodec.decode(HexFormat.of().parseHex(stored)))
         .isEqualTo(
-            policy("p").usd("5").calendar(CalendarWindow.Unit.MONTH, "UTC", 31).override().build());
+            policy("p")
+                .usd("5")
+                .calendar(CalendarWindow.Unit.MONTH, "UTC", 31)
+                .override()
+                .webhook(new Webhook("https://x.example/y", "env:S", Webhook.Format.PAGERDUTY))
+                .build());
   }
 
   @Test

@@ -4,10 +4,12 @@ import static dev.spendbreaker.budget.Account.NOON;
 import static dev.spendbreaker.budget.Account.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spendbreaker.usage.Tokens;
 import dev.spendbreaker.usage.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -115,10 +117,7 @@ class LedgerTest {
   /** A spender that fills every bucket of every level, with every figure: the most there can be. */
   @Test
   void shouldStayBoundedHoweverLongAndDenseAScopeSpends() {
-    spendFor(Duration.ofDays(402), Duration.ofHours(1));
-    spendFor(Duration.ofHours(61), Duration.ofMinutes(5));
-    spendFor(Duration.ofHours(6), Duration.ofSeconds(20));
-    spendFor(Duration.ofMinutes(21), Duration.ofSeconds(1));
+    fillEveryBucket(LedgerTest::allFigures);
 
     assertThat(buckets.bytes()).isBetween(70_000L, 90_000L);
     assertThat(state.encode()).hasSizeBetween(300, 450);
@@ -128,15 +127,36 @@ class LedgerTest {
     }
   }
 
-  private void spendFor(Duration time, Duration step) {
+  /** Of the usual kind of calls: none unpriced or unmetered, no reasoning, no cache writes. */
+  @Test
+  void shouldTakeLessThan64KibWithEveryBucketFullOfUsualCalls() {
+    fillEveryBucket(LedgerTest::usualFigures);
+
+    assertThat(buckets.bytes() + state.encode().length).isBetween(40_000L, 64L * 1024);
+  }
+
+  private void fillEveryBucket(Function<Random, Usage> spent) {
+    spendFor(Duration.ofDays(402), Duration.ofHours(1), spent);
+    spendFor(Duration.ofHours(61), Duration.ofMinutes(5), spent);
+    spendFor(Duration.ofHours(6), Duration.ofSeconds(20), spent);
+    spendFor(Duration.ofMinutes(21), Duration.ofSeconds(1), spent);
+  }
+
+  private void spendFor(Duration time, Duration step, Function<Random, Usage> spent) {
     Random random = new Random(1);
     long end = now + time.toMillis();
     for (; now < end; now += step.toMillis()) {
-      Ledger.charge(state, buckets, busy(random), now, now);
+      Ledger.charge(state, buckets, spent.apply(random), now, now);
     }
   }
 
-  private static Usage busy(Random random) {
+  private static Usage usualFigures(Random random) {
+    Tokens tokens =
+        new Tokens(random.nextInt(100_000), random.nextInt(10_000), random.nextInt(50_000), 0, 0);
+    return Usage.priced(tokens, random.nextLong(1_000_000_000L));
+  }
+
+  private static Usage allFigures(Random random) {
     return new Usage(
         random.nextLong(1_000_000_000L),
         random.nextInt(100_000),

@@ -27,6 +27,7 @@ public final class Policies {
   private final List<Policy.Grant> grants = new ArrayList<>();
   private @Nullable String description;
   private @Nullable String owner;
+  private @Nullable Webhook webhook;
 
   private Policies(String id) {
     this.id = id;
@@ -127,6 +128,11 @@ public final class Policies {
     return this;
   }
 
+  public Policies webhook(Webhook told) {
+    webhook = told;
+    return this;
+  }
+
   public Policy build() {
     return new Policy(
         id,
@@ -145,6 +151,7 @@ public final class Policies {
         expiresAt,
         List.copyOf(grants),
         description,
-        owner);
+        owner,
+        webhook);
   }
 }

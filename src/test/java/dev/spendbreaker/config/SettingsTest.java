@@ -38,6 +38,7 @@ class SettingsTest {
                 "budget-decisions",
                 "otlp_logs",
                 "budget-rejects",
+                "budget-deliveries",
                 true,
                 4,
                 (short) -1));

@@ -3,7 +3,9 @@ package dev.spendbreaker.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spendbreaker.topology.Catalog;
+import dev.spendbreaker.webhook.WebhookCatalog;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.TopologyDescription;
@@ -38,15 +40,19 @@ class TopologyDocsTest {
 
   @Test
   void shouldDescribeEveryStoreAndNoOther() throws Exception {
-    TopologyDescription description = TopologyDocs.ofDefaults().description();
-    TreeSet<String> stores =
-        description.subtopologies().stream()
-            .flatMap(subtopology -> subtopology.nodes().stream())
-            .filter(Processor.class::isInstance)
-            .flatMap(node -> ((Processor) node).stores().stream())
-            .collect(Collectors.toCollection(TreeSet::new));
     assertThat(Catalog.stores())
         .extracting(Catalog.Store::name)
-        .containsExactlyInAnyOrderElementsOf(stores);
+        .containsExactlyInAnyOrderElementsOf(stores(TopologyDocs.ofDefaults().description()));
+    assertThat(WebhookCatalog.stores())
+        .extracting(Catalog.Store::name)
+        .containsExactlyInAnyOrderElementsOf(stores(TopologyDocs.ofDefaults().ofWebhooks()));
+  }
+
+  private static Set<String> stores(TopologyDescription description) {
+    return description.subtopologies().stream()
+        .flatMap(subtopology -> subtopology.nodes().stream())
+        .filter(Processor.class::isInstance)
+        .flatMap(node -> ((Processor) node).stores().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

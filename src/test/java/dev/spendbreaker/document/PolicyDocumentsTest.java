@@ -33,6 +33,10 @@ class PolicyDocumentsTest {
   /** A document, the path and the code of its error; and whether the schema refuses it too. */
   record Bad(String json, String path, String code, boolean schemaToo) {}
 
+  private static String webhook(String json) {
+    return "{" + LEAST + ",'webhook':" + json + "}";
+  }
+
   static List<Bad> bad() {
     return List.of(
         both("{}", "$.version", "missing_field"),
@@ -46,7 +50,23 @@ class PolicyDocumentsTest {
         both("null", "$", "wrong_type"),
         both("{" + LEAST + ",'limt':1}", "$.limt", "unknown_field"),
         both("{" + LEAST + ",'a b':1}", "$['a b']", "unknown_field"),
-        both("{" + LEAST + ",'webhook':{'url':'https://x'}}", "$.webhook", "not_supported"),
+        both(webhook("{}"), "$.webhook.url", "missing_field"),
+        both(webhook("'https://x'"), "$.webhook", "wrong_type"),
+        both(webhook("{'url':'ftp://x/'}"), "$.webhook.url", "invalid_value"),
+        both(webhook("{'url':'https://user:pass@x/'}"), "$.webhook.url", "invalid_value"),
+        both(webhook("{'url':'https://x/#part'}"), "$.webhook.url", "invalid_value"),
+        both(webhook("{'url':'https://x/ y'}"), "$.webhook.url", "invalid_value"),
+        both(webhook("{'url':'env:'}"), "$.webhook.url", "invalid_value"),
+        both(
+            webhook("{'url':'https://x','secret':'whsec_MfKQ'}"),
+            "$.webhook.secret",
+            "literal_secret"),
+        both(webhook("{'url':'https://x','format':'teams'}"), "$.webhook.format", "invalid_value"),
+        both(
+            webhook("{'url':'https://x','format':'pagerduty'}"),
+            "$.webhook.secret",
+            "missing_field"),
+        both(webhook("{'url':'https://x','retries':5}"), "$.webhook.retries", "unknown_field"),
         both("{" + LEAST + ",'precedence':'first'}", "$.precedence", "invalid_value"),
         both(calendar("'fortnight'"), "$.window.calendar", "invalid_value"),
         both(calendar("'day','startsOn':1"), "$.window.startsOn", "invalid_value"),

@@ -45,6 +45,7 @@ final class Api implements AutoCloseable {
   final FakeQueries queries = new FakeQueries();
   final FakePolicyWriter writer = new FakePolicyWriter(queries);
   final FakePrices prices = new FakePrices();
+  final FakeDeliveries deliveries = new FakeDeliveries();
   final FakeHealth health = new FakeHealth();
   final Meters meters = new Meters();
   final RecentDecisions recent = new RecentDecisions();
@@ -101,6 +102,8 @@ final class Api implements AutoCloseable {
               new InstanceAuth(secret, InstantSource.fixed(NOW)),
               writer,
               prices,
+              deliveries,
+              deliveries,
               health,
               gate,
               new DecisionLog(recent, archive),

@@ -66,7 +66,8 @@ class ApiServerTest {
                 + " /ofrep/v1/evaluate/flags/, /page/, /readyz, /v1/check, /v1/check/,"
                 + " /v1/decisions, /v1/decisions/stream, /v1/explain, /v1/openapi.json, /v1/policies,"
                 + " /v1/policies/, /v1/prices, /v1/prices/, /v1/prices/unpriced, /v1/schemas,"
-                + " /v1/schemas/, /v1/scopes, /v1/scopes/, /v1/topology");
+                + " /v1/schemas/, /v1/scopes, /v1/scopes/, /v1/topology, /v1/webhooks/deliveries,"
+                + " /v1/webhooks/deliveries/");
   }
 
   @ParameterizedTest
@@ -201,6 +202,8 @@ class ApiServerTest {
         new InstanceAuth(null, InstantSource.system()),
         api.writer,
         api.prices,
+        new FakeDeliveries(),
+        new FakeDeliveries(),
         api.health,
         api.gate,
         new DecisionLog(api.recent, api.archive),

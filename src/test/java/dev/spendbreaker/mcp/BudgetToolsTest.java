@@ -227,8 +227,11 @@ class BudgetToolsTest {
             client,
             "otel_register_budget_policy",
             """
-            {"agentId": "nobody", "maxSpendUsd": 1, "windowMs": 60000, "policyId": "dry", "dryRun": true}""");
+            {"agentId": "nobody", "maxSpendUsd": 1, "windowMs": 60000, "policyId": "dry", "dryRun": true,
+             "killCallbackUrl": "https://hooks.example.com/kill"}""");
     assertThat(checked.path("policy").path("revision").asInt()).isZero();
+    assertThat(checked.path("policy").path("killCallbackUrl").asText())
+        .isEqualTo("https://hooks.example.com/kill");
     assertThat(
             error(client, "otel_get_budget_policy", "{\"policyId\": \"dry\"}")
                 .path("code")
@@ -270,7 +273,7 @@ class BudgetToolsTest {
           otel_register_budget_policy | {"agentId": "a", "maxSpendUsd": 1, "windowMs": 0, "breachAction": "stop"} | warn, block, kill
           otel_register_budget_policy | {"agentId": "a", "maxSpendUsd": 1, "windowMs": 0, "agentID": "b"} | agentId
           otel_register_budget_policy | {"agentId": "a", "maxSpendUsd": 1, "windowMs": 0, "warnAt": [2]}  | at most 1
-          otel_register_budget_policy | {"agentId": "a", "maxSpendUsd": 1, "windowMs": 0, "killCallbackUrl": "https://x"} | not supported
+          otel_register_budget_policy | {"agentId": "a", "maxSpendUsd": 1, "windowMs": 0, "killCallbackUrl": "ftp://x"} | must be a URL
           otel_register_budget_policy | {"agentId": "", "maxSpendUsd": 1, "windowMs": 0}                  | is empty
           otel_evaluate_spend         | {"agentId": "a", "costUsd": -1}                                   | at least 0
           otel_evaluate_spend         | {"agentId": "a", "costUsd": "1"}                                  | is not a number

@@ -39,7 +39,8 @@ class TopicsTest {
                 Map.of(
                     "cleanup.policy", "delete",
                     "retention.ms", "604800000",
-                    "max.message.bytes", "10616832")));
+                    "max.message.bytes", "10616832")),
+            tuple("budget-deliveries", 4, Map.of("cleanup.policy", "compact")));
   }
 
   @Test
@@ -47,7 +48,12 @@ class TopicsTest {
     assertThat(topics(Map.of("logs.topic", "")).wanted())
         .extracting(WantedTopic::name)
         .containsExactly(
-            "otlp_spans", "budget-policies", "model-prices", "budget-decisions", "budget-rejects");
+            "otlp_spans",
+            "budget-policies",
+            "model-prices",
+            "budget-decisions",
+            "budget-rejects",
+            "budget-deliveries");
   }
 
   @Test

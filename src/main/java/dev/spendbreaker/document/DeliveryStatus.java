@@ -1,0 +1,50 @@
+package dev.spendbreaker.document;
+
+import dev.spendbreaker.budget.Action;
+import dev.spendbreaker.budget.Scope;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the delivery of one decision to one webhook stands.
+ *
+ * @param id sorts by the time of the decision
+ * @param decisionId of the decision that is told
+ * @param action of that decision
+ * @param policyId the policy whose webhook it is; null for that of the settings
+ * @param endpoint scheme, host and port of where it was last sent; null where it never was
+ * @param attempts since it was made or last asked for again
+ * @param lastStatus HTTP status of the last answer; null where there was none
+ * @param lastError what went wrong last; null where nothing did
+ * @param nextAttemptMillis null where there is none; times are milliseconds since the epoch
+ */
+public record DeliveryStatus(
+    String id,
+    String decisionId,
+    Scope scope,
+    Action action,
+    @Nullable String policyId,
+    @Nullable String endpoint,
+    State state,
+    int attempts,
+    long createdMillis,
+    @Nullable Long lastAttemptMillis,
+    @Nullable Integer lastStatus,
+    @Nullable String lastError,
+    @Nullable Long nextAttemptMillis) {
+
+  /** What becomes of a delivery. */
+  public enum State {
+    /** It will be tried, or tried again. */
+    PENDING,
+    /** The endpoint has accepted it. */
+    DELIVERED,
+    /** It is given up, unless somebody asks for it again. */
+    DEAD;
+
+    /** As it stands in documents: {@code pending}, {@code delivered} or {@code dead}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.spendbreaker.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.document.DeliveryStatus;
+import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.http.DeliveryResender;
+import dev.spendbreaker.webhook.DeliverySettings;
+import dev.spendbreaker.webhook.ResendRequest;
+import dev.spendbreaker.webhook.SenderOptions;
+import dev.spendbreaker.webhook.WebhookNames;
+import dev.spendbreaker.webhook.WebhookService;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.Topology;
+
+/** The webhooks of an instance, as its settings ask for them. */
+final class Webhooks implements DeliveryResender {
+  private final KafkaWriter writer;
+  private final String eventsTopic;
+
+  /** Asks for deliveries again by way of a writer. */
+  Webhooks(KafkaWriter writer, Settings settings) {
+    this.writer = writer;
+    eventsTopic = WebhookNames.eventsTopic(settings.streams().applicationId());
+  }
+
+  static WebhookService service(Settings settings) {
+    Settings.Webhooks webhooks = settings.webhooks();
+    return new WebhookService(
+        deliverySettings(settings),
+        new SenderOptions(
+            webhooks.allowed(), webhooks.allowHttp(), webhooks.proxy(), webhooks.timeout()),
+        StreamsProperties.ofWebhooks(settings),
+        System.getenv());
+  }
+
+  static Topology topology(Settings settings) {
+    return WebhookService.topology(
+        deliverySettings(settings), StreamsProperties.ofWebhooks(settings));
+  }
+
+  private static DeliverySettings deliverySettings(Settings settings) {
+    Settings.Topics topics = settings.topics();
+    Settings.Webhooks webhooks = settings.webhooks();
+    return new DeliverySettings(
+        topics.decisions(),
+        topics.policies(),
+        topics.deliveries(),
+        topics.partitions(),
+        Dimensions.with(settings.usage().dimensions().keySet()),
+        webhooks.global(),
+        webhooks.retryDelays(),
+        webhooks.retention());
+  }
+
+  @Override
+  public CompletableFuture<Void> resend(DeliveryStatus delivery) {
+    byte[] key = delivery.scope().key().getBytes(UTF_8);
+    return writer
+        .write(new ProducerRecord<>(eventsTopic, key, ResendRequest.encode(delivery.id())))
+        .thenApply(written -> null);
+  }
+}

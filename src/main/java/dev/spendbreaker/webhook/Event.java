@@ -1,0 +1,27 @@
+package dev.spendbreaker.webhook;
+
+import dev.spendbreaker.budget.Policy;
+import org.jspecify.annotations.Nullable;
+
+/** What delivery reacts to. */
+sealed interface Event {
+  /**
+   * A decision was made about the scope that is the record's key.
+   *
+   * @param document the decision's JSON
+   */
+  record Decided(String document) implements Event {}
+
+  /** The scope that is the record's key is forgotten. */
+  record Forgotten() implements Event {}
+
+  /**
+   * A policy was set or deleted.
+   *
+   * @param policy null where it was deleted
+   */
+  record PolicyChanged(String policyId, long revision, @Nullable Policy policy) implements Event {}
+
+  /** Somebody asks for a dead delivery, of the scope that is the record's key, again. */
+  record ResendRequested(String deliveryId) implements Event {}
+}

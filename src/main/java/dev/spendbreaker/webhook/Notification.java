@@ -1,0 +1,20 @@
+package dev.spendbreaker.webhook;
+
+import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.budget.Policy;
+import dev.spendbreaker.budget.Webhook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message to one endpoint.
+ *
+ * @param webhookId the same in every attempt
+ * @param target the policy whose webhook it is, or {@link Targets#GLOBAL}
+ * @param governing the policy that governs the decision, where it is known
+ */
+record Notification(
+    String webhookId,
+    String target,
+    Webhook webhook,
+    Decision decision,
+    @Nullable Policy governing) {}
