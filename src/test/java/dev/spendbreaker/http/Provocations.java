@@ -51,6 +51,7 @@ final class Provocations implements AutoCloseable {
     prices();
     checks();
     flags();
+    webhooks();
     ingest();
     about();
   }
@@ -304,6 +305,20 @@ final class Provocations implements AutoCloseable {
   private Received again(Operation operation) {
     String tag = String.valueOf(world.ask(operation, good(operation)).header("ETag"));
     return world.ask(operation, good(operation).with("If-None-Match", tag));
+  }
+
+  private void webhooks() {
+    good("listDeliveries", "200");
+    asking("listDeliveries", "200", ask -> ask.to(ask.path() + "?limit=1"));
+    good("getDelivery", "200");
+    good("resendDelivery", "202");
+    asking("resendDelivery", "409", ask -> ask.to(ask.path().replace("d1", "d2")));
+    for (String operation : List.of("getDelivery", "resendDelivery")) {
+      asking(operation, "404", ask -> ask.to(ask.path().replace("d1", "none")));
+    }
+    for (String operation : List.of("listDeliveries", "getDelivery", "resendDelivery")) {
+      after(operation, "503", world -> world.api.deliveries.ready = false);
+    }
   }
 
   private void ingest() {

@@ -9,6 +9,7 @@ import dev.spendbreaker.budget.LimitUnit;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.document.DeliveryStatus;
 import dev.spendbreaker.document.PolicyDocuments;
 import dev.spendbreaker.pricing.UnpricedModel;
 import dev.spendbreaker.query.ScopeStatus;
@@ -28,7 +29,8 @@ final class World implements AutoCloseable {
   static final String POLICY =
       "{\"version\":1,\"scope\":{\"agent\":\"a1\"},\"limit\":{\"usd\":5.25},"
           + "\"window\":{\"calendar\":\"week\",\"startsOn\":\"monday\"},"
-          + "\"grants\":[{\"id\":\"g1\",\"amount\":1}],\"owner\":\"platform\"}";
+          + "\"grants\":[{\"id\":\"g1\",\"amount\":1}],\"owner\":\"platform\","
+          + "\"webhook\":{\"url\":\"https://hooks.example.com/x\",\"secret\":\"env:HOOK\"}}";
   static final String PRICE = "{\"version\":1,\"input\":4,\"output\":5}";
   static final Scope SCOPE = Scope.agent("a1");
 
@@ -117,7 +119,27 @@ final class World implements AutoCloseable {
         "p1", PolicyDocuments.parse("p1", POLICY.getBytes(UTF_8), 7, Api.DIMENSIONS));
     api.prices.put("acme/big", PRICE.getBytes(UTF_8)).join();
     api.prices.unpriced = List.of(new UnpricedModel("acme", "new", 2, 1_000, 2_000));
+    api.deliveries.add(delivery("d1", null, DeliveryStatus.State.DEAD));
+    api.deliveries.add(delivery("d2", "p1", DeliveryStatus.State.PENDING));
     decide();
+  }
+
+  private static DeliveryStatus delivery(
+      String id, @Nullable String policy, DeliveryStatus.State state) {
+    return new DeliveryStatus(
+        id,
+        "decision-of-" + id,
+        SCOPE,
+        Action.KILL,
+        policy,
+        "https://hooks.example.com",
+        state,
+        3,
+        1_000,
+        2_000L,
+        503,
+        "answered 503",
+        state == DeliveryStatus.State.PENDING ? (Long) 9_000L : null);
   }
 
   /** One that asks for tokens, some of them of an authorization server. */
