@@ -74,6 +74,12 @@ public final class ExternalPrograms {
         "XDG_DATA_HOME", usr + "share");
   }
 
+  /** wrk, which asks over HTTP as fast as answers come. */
+  public static Path wrk() {
+    return onPath("wrk")
+        .orElseThrow(() -> missing("wrk", "install wrk (on Debian: apt-get install wrk)", ""));
+  }
+
   /** Node.js. */
   static Path node() {
     return onPath("node").orElseThrow(() -> missing("node", NODE_HINT, ""));
