@@ -119,7 +119,9 @@ public final class Meters implements AutoCloseable {
    * @param outcome of few: delivered, failed, given_up
    */
   public Counter webhooks(String outcome) {
-    return counter("webhooks", "Attempts to deliver webhooks").tag("outcome", outcome).register(registry);
+    return counter("webhooks", "Attempts to deliver webhooks")
+        .tag("outcome", outcome)
+        .register(registry);
   }
 
   public Counter forgottenScopes() {

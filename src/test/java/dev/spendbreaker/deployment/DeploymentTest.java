@@ -164,7 +164,7 @@ class DeploymentTest {
     return yaml(COMPOSE).path("services").path(name);
   }
 
-  /** References to other variables stand for what a pod is called. */
+  /** With something in the place of what a pod is called, and of the file of a secret. */
   private static Map<String, String> kubernetesEnvironment() throws IOException {
     Map<String, String> environment = new HashMap<>();
     for (JsonNode variable : container().path("env")) {
@@ -172,6 +172,7 @@ class DeploymentTest {
           variable.path("name").asText(),
           variable.path("value").asText("").replaceAll("\\$\\(\\w+\\)", "x"));
     }
+    environment.replace("SPENDBREAKER_INSTANCE_SECRET", "a secret of some length");
     return ours(environment);
   }
 
