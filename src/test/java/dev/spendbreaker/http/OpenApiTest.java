@@ -118,7 +118,8 @@ class OpenApiTest {
     int lookingAtThem = 0;
     for (Operation operation : OpenApi.operations()) {
       Received answer = PROVOCATIONS.unknownParameter(operation);
-      if (answer.status() == 400 && json(answer.body()).path("code").asText().equals("invalid_parameter")) {
+      if (answer.status() == 400
+          && json(answer.body()).path("code").asText().equals("invalid_parameter")) {
         lookingAtThem++;
         String hint = json(answer.body()).path("hint").asText();
         assertThat(operation.queryParameters())
