@@ -96,6 +96,7 @@ public final class ApiServer implements AutoCloseable {
     WaitingThreads waiting = new WaitingThreads();
     DecisionStreams streams = new DecisionStreams(decisions);
     SpendQueries spend = queries.spend();
+    Turns turns = new Turns(waiting.executor());
     PolicyChanges changes =
         new PolicyChanges(spend, dimensions, policies, queries.rollout(), timeouts.kafka());
     PricesResource priceRoutes =
@@ -107,7 +108,7 @@ public final class ApiServer implements AutoCloseable {
                 CheckTimer.timed(new FlagsResource(gate).routes(), meters),
                 waiting.serve(new ScopesResource(spend, decisions, dimensions, clock).routes()),
                 new DecisionsResource(decisions, streams).routes(),
-                waiting.serve(new PoliciesResource(spend, changes).routes()),
+                waiting.serve(new PoliciesResource(spend, changes, turns).routes()),
                 waiting.serve(priceRoutes.routes()),
                 new QuestionResource(queries.answers(), auth, port.address().isLoopbackAddress())
                     .routes(),
