@@ -6,11 +6,13 @@ import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.document.DeliveryStatus;
 import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.http.DeliveryResender;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.webhook.DeliverySettings;
 import dev.spendbreaker.webhook.ResendRequest;
 import dev.spendbreaker.webhook.SenderOptions;
 import dev.spendbreaker.webhook.WebhookNames;
 import dev.spendbreaker.webhook.WebhookService;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.Topology;
@@ -26,13 +28,15 @@ final class Webhooks implements DeliveryResender {
     eventsTopic = WebhookNames.eventsTopic(settings.streams().applicationId());
   }
 
-  static WebhookService service(Settings settings) {
+  static WebhookService service(Settings settings, Meters meters) {
     Settings.Webhooks webhooks = settings.webhooks();
+    Properties config = StreamsProperties.ofWebhooks(settings);
+    config.put(Meters.CONFIG, meters);
     return new WebhookService(
         deliverySettings(settings),
         new SenderOptions(
             webhooks.allowed(), webhooks.allowHttp(), webhooks.proxy(), webhooks.timeout()),
-        StreamsProperties.ofWebhooks(settings),
+        config,
         System.getenv());
   }
 

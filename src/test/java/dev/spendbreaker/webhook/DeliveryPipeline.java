@@ -9,6 +9,7 @@ import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.document.DeliveryDocuments;
 import dev.spendbreaker.document.DeliveryStatus;
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.testing.Eventually;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class DeliveryPipeline implements AutoCloseable {
   static final Duration RETENTION = Duration.ofDays(7);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  final Meters meters = new Meters();
   private final HttpSender sender;
   private final TopologyTestDriver driver;
   private final TestInputTopic<String, byte[]> decisions;
@@ -73,6 +75,7 @@ final class DeliveryPipeline implements AutoCloseable {
     config.put("application.id", "test-webhooks");
     config.put("bootstrap.servers", "none:1");
     config.put("state.dir", stateDir.toString());
+    config.put(Meters.CONFIG, meters);
     driver = new TopologyTestDriver(WebhookTopology.build(settings, sender, config), config, START);
     decisions = input("decisions");
     policies = input("policies");
