@@ -6,6 +6,7 @@ import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.document.DeliveryDocuments;
 import dev.spendbreaker.document.DeliveryStatus.State;
+import dev.spendbreaker.document.DeliveryStatus.Told;
 import dev.spendbreaker.webhook.Queues.Lane;
 import dev.spendbreaker.webhook.Routes.Route;
 import java.util.ArrayList;
@@ -80,6 +81,8 @@ final class Deliveries {
     long now = context.currentSystemTimeMs();
     if (event instanceof Event.Decided decided) {
       decided(decided.document(), now);
+    } else if (event instanceof Event.Unacknowledged kill) {
+      unacknowledged(kill.document(), now);
     } else if (event instanceof Event.PolicyChanged change) {
       policies.take(change, now);
       queues.hurry(change.policyId(), now);
@@ -94,13 +97,24 @@ final class Deliveries {
   private void decided(String document, long now) {
     Decision decision = DecisionDocuments.read(document.getBytes(UTF_8));
     for (String target : scopes.targets(decision)) {
-      String key = Delivery.key(decision, target);
-      boolean known = store.get(key) != null; // the same decision may come twice
-      if (!known && !(routes.find(target, decision, 0) instanceof Route.Nowhere)) {
-        Delivery delivery = Delivery.of(target, document, now);
-        save(key, delivery);
-        queue(key, delivery);
-      }
+      deliver(target, decision, Delivery.of(target, document, Told.DECISION, now));
+    }
+  }
+
+  private void unacknowledged(String document, long now) {
+    Decision kill = DecisionDocuments.read(document.getBytes(UTF_8));
+    for (String target : ToldScopes.directTargets(kill)) {
+      deliver(target, kill, Delivery.of(target, document, Told.KILL_UNACKNOWLEDGED, now));
+    }
+  }
+
+  /** The same decision may come twice. */
+  private void deliver(String target, Decision decision, Delivery delivery) {
+    String key = Delivery.key(decision, delivery.told(), target);
+    boolean known = store.get(key) != null;
+    if (!known && !(routes.find(target, decision, 0) instanceof Route.Nowhere)) {
+      save(key, delivery);
+      queue(key, delivery);
     }
   }
 
@@ -178,7 +192,7 @@ final class Deliveries {
     Decision decision = delivery.decision();
     Route route = routes.find(lane.target, decision, now - delivery.createdMillis());
     if (route instanceof Route.Open open) {
-      send(lane, decision, open);
+      send(lane, delivery.told(), decision, open);
     } else if (route instanceof Route.Unknown) {
       queues.retry(lane, now + POLICY_PAUSE_MILLIS);
     } else {
@@ -186,10 +200,15 @@ final class Deliveries {
     }
   }
 
-  private void send(Lane lane, Decision decision, Route.Open open) {
+  private void send(Lane lane, Told told, Decision decision, Route.Open open) {
     Notification notification =
         new Notification(
-            decision.decisionId(), lane.target, open.webhook(), decision, open.governing());
+            Delivery.webhookId(decision, told),
+            lane.target,
+            told,
+            open.webhook(),
+            decision,
+            open.governing());
     flights.put(lane, sender.send(notification, outcome -> landed.add(new Landed(lane, outcome))));
   }
 
