@@ -36,15 +36,15 @@ class AckDocumentsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}|$.version is missing",
-        "{'version': 2, 'decisionId': 'ID'}|$.version must be 1",
-        "{'version': 1}|$.decisionId is missing",
-        "{'version': 1, 'decisionId': 'run/42'}|$.decisionId must be the decisionId of a decision",
-        "{'version': 1, 'decisionId': 'ID', 'by': 7}|$.by must be text",
-        "{'version': 1, 'decisionId': 'ID', 'actedAt': 'now'}|$.actedAt must be an instant",
+        "{}|$.version: is missing",
+        "{'version': 2, 'decisionId': 'ID'}|$.version: must be 1",
+        "{'version': 1}|$.decisionId: is missing",
+        "{'version': 1, 'decisionId': 'run/42'}|$.decisionId: must be the decisionId of a decision",
+        "{'version': 1, 'decisionId': 'ID', 'by': 7}|$.by: must be text",
+        "{'version': 1, 'decisionId': 'ID', 'actedAt': 'now'}|$.actedAt: must be an instant",
         "{'version': 1, 'decisionId': 'ID', 'who': 'me'}|unknown field 'who'",
         "[]|must be an object",
-        "acted|is no"
+        "acted|$: Unrecognized token"
       })
   void shouldSayWhatIsWrong(String document, String why) {
     assertThatThrownBy(() -> read(document.replace('\'', '"').replace("ID", ID)))

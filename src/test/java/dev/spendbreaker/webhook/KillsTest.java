@@ -218,7 +218,7 @@ class KillsTest {
     pipeline().decide(kill(1));
 
     pipeline().acknowledge(null, ack(kill(1), ""));
-    pipeline().acknowledge("run/42", ack(kill(1), ""));
+    pipeline().acknowledge("run", ack(kill(1), ""));
     pipeline().acknowledge(KEY, null);
     pipeline().acknowledge(KEY, "done");
     pipeline().acknowledge(KEY, ack(kill(1), ", \"who\": \"me\""));
