@@ -1,227 +1,93 @@
 package dev.spendbreaker.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.spendbreaker.broker.EmbeddedBroker;
-import dev.spendbreaker.client.ApiClient;
-import dev.spendbreaker.config.Settings;
-import dev.spendbreaker.runtime.Application;
-import dev.spendbreaker.testing.Spans;
-import java.io.ByteArrayOutputStream;
-import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.nio.file.Files;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.Future;
-import javax.management.MBeanInfo;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
- * How long a change of policies takes to be in force: a wildcard policy over many agents, each of
- * which gets a decision, and a burst of policies for one agent each. Broker and application share
- * this JVM.
- *
- * <p>Argument: how many agents (100,000).
+ * {@code bench policies}: how long it takes until every scope has its decision after a change of a
+ * policy for all agents, and after a burst of policies for one agent each.
  */
-public final class PolicyChanges implements AutoCloseable {
-  private static final String PUNCTUATE_LATENCY = "punctuate-latency-max";
-  private static final int AGENTS_PER_RECORD = 100;
-  private static final int BURST = 10_000;
-  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+@Command(
+    name = "policies",
+    description = {
+      "Measures from the change of a policy for all agents, and from a burst of policies, to the"
+          + " decisions as a read_committed consumer sees them. Broker, application and consumer"
+          + " share a JVM.",
+      "The table goes to the page, between the comments that name it."
+    })
+final class PolicyChanges implements Callable<Integer> {
+  @Option(
+      names = "--agents",
+      defaultValue = "100000",
+      description = "Agents, each with a task. Default: ${DEFAULT-VALUE}.")
+  private int agents;
 
-  private final int agents;
-  private final EmbeddedBroker broker;
-  private final Application application;
-  private final ApiClient api;
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final KafkaConsumer<byte[], byte[]> decisions;
+  @Option(
+      names = "--burst",
+      defaultValue = "10000",
+      description = "Policies of the burst, at most as many as agents. Default: ${DEFAULT-VALUE}.")
+  private int burst;
 
-  private PolicyChanges(int agents, Path directory) throws Exception {
-    this.agents = agents;
-    broker = EmbeddedBroker.start(directory.resolve("kafka"), 0, Map.of());
-    application =
-        Application.start(
-            Settings.load(
-                Map.of(
-                    "bootstrap.servers",
-                    broker.bootstrapServers(),
-                    "state.dir",
-                    directory.resolve("state").toString(),
-                    "http.port",
-                    "0",
-                    "otlp.port",
-                    "0"),
-                Map.of(),
-                null));
-    api = new ApiClient(URI.create("http://127.0.0.1:" + application.httpPort()));
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
-    decisions =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "isolation.level", "read_committed",
-                "auto.offset.reset", "earliest",
-                "group.id", "policy-changes"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-  }
+  @Option(
+      names = "--page",
+      defaultValue = "topology-docs/performance.md",
+      description = "The page that the table is written to. Default: ${DEFAULT-VALUE}.")
+  private Path page = Path.of("topology-docs/performance.md");
 
-  /** Runs all measurements once and prints them. */
-  public static void main(String[] args) throws Exception {
-    int agents = args.length == 0 ? 100_000 : Integer.parseInt(args[0]);
-    Path directory = Files.createTempDirectory("policy-changes");
-    try (PolicyChanges run = new PolicyChanges(agents, directory)) {
-      run.fill();
-      run.everyAgent("blocks every agent", "{\"calls\": 0}");
-      run.everyAgent("allows every agent", "{\"calls\": 1000000}");
-      run.everyAgent("blocks every agent", "{\"usd\": 0}");
-      run.everyAgent("allows every agent", "{\"usd\": 1000000}");
-      run.burst();
-    }
-  }
+  @Spec private CommandSpec spec;
 
-  private void fill() throws Exception {
-    while (!application.notReady().isEmpty()) {
-      Thread.sleep(50);
-    }
-    decisions.subscribe(List.of("budget-decisions"));
-    put("every-agent", "{\"calls\": 1}");
-    long end = System.currentTimeMillis();
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    for (int first = 0; first < agents; first += AGENTS_PER_RECORD) {
-      records.add(new ProducerRecord<>("otlp_spans", spans(first, end)));
-    }
-    send(records);
-    // The policy blocks each with its first call, so that all are there once all are decided.
-    awaitDecisions(agents);
-    put("every-agent", "{\"calls\": 1000000}");
-    awaitDecisions(agents);
-  }
-
-  /** Messages one after another are one message, as protobuf has it. */
-  private byte[] spans(int first, long end) {
-    ByteArrayOutputStream message = new ByteArrayOutputStream();
-    for (int agent = first; agent < Math.min(agents, first + AGENTS_PER_RECORD); agent++) {
-      message.writeBytes(
-          Spans.trace(agent + 1L, end).call(1, "agent-" + agent, "task-" + agent, 0.01).toBytes());
-    }
-    return message.toByteArray();
-  }
-
-  private void everyAgent(String what, String limit) throws Exception {
-    long cpu = cpuNanos();
-    long start = System.nanoTime();
-    put("every-agent", limit);
-    long answered = System.nanoTime() - start;
-    List<Long> arrivals = awaitDecisions(agents);
-    print(what + ", " + agents + " agents", start, arrivals);
-    System.out.printf(
-        Locale.ROOT,
-        "    PUT answered after %d ms; longest punctuation of the last minute %.0f ms; %.1f s CPU%n",
-        answered / 1_000_000,
-        longestPunctuation(),
-        (cpuNanos() - cpu) / 1e9);
-  }
-
-  private void burst() throws Exception {
-    int count = Math.min(BURST, agents);
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    for (int agent = 0; agent < count; agent++) {
-      String policy =
-          "{\"version\": 1, \"scope\": {\"agent\": \"agent-%d\"}, \"limit\": {\"calls\": 0}}";
-      records.add(
-          new ProducerRecord<>(
-              "budget-policies",
-              ("burst-" + agent).getBytes(UTF_8),
-              policy.formatted(agent).getBytes(UTF_8)));
-    }
-    long start = System.nanoTime();
-    send(records);
-    print("burst of " + count + " policies, an agent each", start, awaitDecisions(count));
-  }
-
-  private void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    records.forEach(record -> sent.add(producer.send(record)));
-    for (Future<RecordMetadata> one : sent) {
-      one.get();
-    }
-  }
-
-  private void put(String id, String limit) throws Exception {
-    String policy = "{\"version\": 1, \"scope\": {\"agent\": \"*\"}, \"limit\": %s}";
-    api.putPolicy(id, policy.formatted(limit).getBytes(UTF_8));
-  }
-
-  /** When each of so many decisions came, by {@link System#nanoTime}. */
-  private List<Long> awaitDecisions(int count) {
-    List<Long> arrivals = new ArrayList<>();
-    long end = System.nanoTime() + TIMEOUT.toNanos();
-    while (arrivals.size() < count) {
-      int came = decisions.poll(Duration.ofMillis(50)).count();
-      arrivals.addAll(Collections.nCopies(came, System.nanoTime()));
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            "only " + arrivals.size() + " of " + count + " decisions came");
-      }
-    }
-    return arrivals;
-  }
-
-  private static void print(String what, long start, List<Long> arrivals) {
-    System.out.printf(
-        Locale.ROOT,
-        "%s: first decision after %d ms, half after %d ms, last after %d ms%n",
-        what,
-        (arrivals.get(0) - start) / 1_000_000,
-        (arrivals.get(arrivals.size() / 2) - start) / 1_000_000,
-        (arrivals.get(arrivals.size() - 1) - start) / 1_000_000);
-  }
-
-  private static double longestPunctuation() throws Exception {
-    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    double longest = 0;
-    for (ObjectName thread :
-        server.queryNames(new ObjectName("kafka.streams:type=stream-thread-metrics,*"), null)) {
-      if (hasAttribute(server.getMBeanInfo(thread), PUNCTUATE_LATENCY)) {
-        longest = Math.max(longest, (Double) server.getAttribute(thread, PUNCTUATE_LATENCY));
-      }
-    }
-    return longest;
-  }
-
-  private static boolean hasAttribute(MBeanInfo info, String name) {
-    return Arrays.stream(info.getAttributes()).anyMatch(known -> known.getName().equals(name));
-  }
-
-  private static long cpuNanos() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
-  }
+  private final Machine machine = new Machine();
+  private final List<String> rows = new ArrayList<>();
 
   @Override
-  public void close() {
-    decisions.close();
-    producer.close();
-    application.close();
-    broker.close();
+  public Integer call() throws Exception {
+    try (Scratch scratch = new Scratch();
+        PolicyChangeRunner runner = new PolicyChangeRunner(agents, scratch.directory())) {
+      runner.fill();
+      for (String limit : List.of("{\"calls\": 0}", "{\"calls\": 1000000}")) {
+        add("limit for all agents: `%s`".formatted(limit), runner.changeForEveryAgent(limit));
+      }
+      add("%,d policies, an agent each".formatted(burst), runner.burst(Math.min(burst, agents)));
+    }
+    new Section(page, "policies").write(table());
+    return 0;
+  }
+
+  private void add(String change, PolicyChangeRunner.Times times) {
+    String row =
+        "| %s | %,d | %d | %d | %d | %d | %.0f | %.1f |"
+            .formatted(
+                change,
+                times.decisions(),
+                times.answeredMillis(),
+                times.firstMillis(),
+                times.halfMillis(),
+                times.lastMillis(),
+                times.longestPunctuationMillis(),
+                times.cpuSeconds());
+    rows.add(row);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(row);
+    out.flush();
+  }
+
+  private String table() throws IOException {
+    return machine.describe()
+        + " "
+        + "%,d agents, each with a task.".formatted(agents)
+        + "\n\n"
+        + "| change | decisions | answered, ms | first decision, ms | half, ms | last, ms |"
+        + " longest pause of a stream thread, ms | CPU, s |\n"
+        + "| --- | --: | --: | --: | --: | --: | --: | --: |\n"
+        + String.join("\n", rows)
+        + "\n";
   }
 }

@@ -74,6 +74,11 @@ final class Spendbreaker implements AutoCloseable {
     return http.send(HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.discarding());
   }
 
+  /** Where it listens. */
+  URI base() {
+    return base;
+  }
+
   String decisionsTopic() {
     return name + "-decisions";
   }

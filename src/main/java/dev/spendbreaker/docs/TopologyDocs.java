@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.config.SettingsDocs;
+import dev.spendbreaker.document.OpenApiDocument;
 import dev.spendbreaker.document.PublishedSchemas;
 import dev.spendbreaker.runtime.Application;
 import dev.spendbreaker.runtime.Topics;
@@ -73,6 +74,7 @@ public final class TopologyDocs {
             files.put(
                 "schemas/" + PublishedSchemas.fileName(name),
                 new String(PublishedSchemas.read(name), UTF_8)));
+    files.put("schemas/" + OpenApiDocument.FILE_NAME, new String(OpenApiDocument.read(), UTF_8));
     return files;
   }
 

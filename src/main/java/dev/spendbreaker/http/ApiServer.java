@@ -14,11 +14,14 @@ import java.util.stream.Stream;
 
 /** The REST interface, the checks of gateways, and the health checks. */
 public final class ApiServer implements AutoCloseable {
+  private final List<Route> routes;
   private final JettyServer server;
   private final WaitingThreads waiting;
   private final DecisionStreams streams;
 
-  private ApiServer(JettyServer server, WaitingThreads waiting, DecisionStreams streams) {
+  private ApiServer(
+      List<Route> routes, JettyServer server, WaitingThreads waiting, DecisionStreams streams) {
+    this.routes = routes;
     this.server = server;
     this.waiting = waiting;
     this.streams = streams;
@@ -109,6 +112,7 @@ public final class ApiServer implements AutoCloseable {
                 new DeliveriesResource(webhooks.deliveries(), webhooks.resender()).routes(),
                 new AcksResource(webhooks.kills(), decisions, webhooks.acks(), clock).routes(),
                 new SchemasResource().routes(),
+                new OpenApiResource().routes(),
                 new ResourceMetadata(access).routes(),
                 new HealthResource(health).routes(),
                 waiting.serve(otherRoutes))
@@ -116,6 +120,7 @@ public final class ApiServer implements AutoCloseable {
             .toList();
     try {
       return new ApiServer(
+          routes,
           JettyServer.start(
               port,
               access,
@@ -134,6 +139,11 @@ public final class ApiServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.port();
+  }
+
+  /** What it serves. */
+  List<Route> routes() {
+    return routes;
   }
 
   @Override

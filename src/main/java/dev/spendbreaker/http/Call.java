@@ -46,7 +46,12 @@ public final class Call {
 
   /** The path after that of the route, decoded. */
   String rest() {
-    String plusIsPlus = rawRest().replace("+", "%2B");
+    return decoded(rawRest());
+  }
+
+  /** A part of a path, decoded. */
+  static String decoded(String raw) {
+    String plusIsPlus = raw.replace("+", "%2B");
     return URLDecoder.decode(plusIsPlus, StandardCharsets.UTF_8);
   }
 

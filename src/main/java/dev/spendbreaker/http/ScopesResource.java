@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -115,18 +116,28 @@ final class ScopesResource {
     }
   }
 
-  /** A key has an even number of parts, so what follows one cannot be part of it. */
   private CompletableFuture<Answer> get(Call call) {
     String rest = call.rawRest();
-    if (rest.chars().filter(c -> c == '/').count() % 2 == 0) {
-      if (rest.endsWith(HISTORY)) {
-        return history(call, scope(without(HISTORY, rest)));
-      }
-      if (rest.endsWith(SERIES)) {
-        return series(call, scope(without(SERIES, rest))).now();
-      }
+    if (rest.endsWith(HISTORY) && isKey(without(HISTORY, rest))) {
+      return history(call, scope(without(HISTORY, rest)));
+    }
+    if (rest.endsWith(SERIES) && isKey(without(SERIES, rest))) {
+      return series(call, scope(without(SERIES, rest))).now();
     }
     return status(call).now();
+  }
+
+  /** A key has an even number of parts, so what follows one cannot be part of it. */
+  private static boolean isKey(String raw) {
+    return isOnePart(raw) || raw.chars().filter(c -> c == '/').count() % 2 == 1;
+  }
+
+  /**
+   * Whether a whole key is encoded as one part, as programs do that know a path by its template. No
+   * dimension has a slash in its name, so it is nothing else.
+   */
+  private static boolean isOnePart(String raw) {
+    return raw.indexOf('/') < 0 && raw.toUpperCase(Locale.ROOT).contains("%2F");
   }
 
   private static String without(String ending, String rest) {
@@ -219,7 +230,7 @@ final class ScopesResource {
 
   private static Scope scope(String rawKey) {
     try {
-      return Scope.parse(encodeReserved(rawKey));
+      return Scope.parse(encodeReserved(isOnePart(rawKey) ? Call.decoded(rawKey) : rawKey));
     } catch (IllegalArgumentException e) {
       throw new Problem(
               400,

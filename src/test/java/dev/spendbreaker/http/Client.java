@@ -58,9 +58,14 @@ final class Client {
     return headers.length == 0 ? request : request.headers(headers);
   }
 
+  /** Sends a request, and holds the answer against the OpenAPI document. */
   static HttpResponse<byte[]> send(HttpRequest.Builder request) {
     try {
-      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response =
+          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      OpenApi.operation(response.request().method(), response.uri().getRawPath())
+          .ifPresent(operation -> OpenApi.check(operation, Received.of(response)));
+      return response;
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("no answer", e);
     }

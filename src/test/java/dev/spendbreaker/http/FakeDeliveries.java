@@ -2,6 +2,7 @@ package dev.spendbreaker.http;
 
 import dev.spendbreaker.document.DeliveryStatus;
 import dev.spendbreaker.query.DeliveryQueries;
+import dev.spendbreaker.query.NotReadyException;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -16,6 +17,8 @@ final class FakeDeliveries implements DeliveryQueries, DeliveryResender {
   final NavigableMap<String, DeliveryStatus> byId = new ConcurrentSkipListMap<>();
   final List<String> resent = new CopyOnWriteArrayList<>();
 
+  volatile boolean ready = true;
+
   void add(DeliveryStatus delivery) {
     byId.put(delivery.id(), delivery);
   }
@@ -23,13 +26,21 @@ final class FakeDeliveries implements DeliveryQueries, DeliveryResender {
   @Override
   public List<DeliveryStatus> deliveries(
       Predicate<DeliveryStatus> wanted, @Nullable String before, int limit) {
+    requireReady();
     NavigableMap<String, DeliveryStatus> some = before == null ? byId : byId.headMap(before, false);
     return some.descendingMap().values().stream().filter(wanted).limit(limit).toList();
   }
 
   @Override
   public Optional<DeliveryStatus> delivery(String id) {
+    requireReady();
     return Optional.ofNullable(byId.get(id));
+  }
+
+  private void requireReady() {
+    if (!ready) {
+      throw new NotReadyException("the stores are being restored");
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.spendbreaker.pricing.PriceOverride;
 import dev.spendbreaker.pricing.UnpricedModel;
 import dev.spendbreaker.query.Change;
 import dev.spendbreaker.query.MissingInstance;
+import dev.spendbreaker.query.NotReadyException;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.Rollout;
 import dev.spendbreaker.query.UnpricedModels;
@@ -26,14 +27,17 @@ final class FakePrices implements PriceQueries, PriceWriter, Rollout {
   volatile List<UnpricedModel> unpriced = List.of();
   volatile List<MissingInstance> missing = List.of();
   volatile boolean storesTakeItIn = true;
+  volatile boolean ready = true;
 
   @Override
   public List<PriceOverride> overrides() {
+    requireReady();
     return List.copyOf(overrides.values());
   }
 
   @Override
   public PriceBook priceBook() {
+    requireReady();
     Map<String, ModelPrice> prices = new HashMap<>();
     overrides.values().forEach(override -> prices.put(override.key(), override.price()));
     return book.with(prices);
@@ -41,6 +45,7 @@ final class FakePrices implements PriceQueries, PriceWriter, Rollout {
 
   @Override
   public UnpricedModels unpricedModels() {
+    requireReady();
     return new UnpricedModels(unpriced, missing);
   }
 
@@ -58,6 +63,7 @@ final class FakePrices implements PriceQueries, PriceWriter, Rollout {
 
   @Override
   public CompletableFuture<Long> put(String key, byte[] document) {
+    requireReady();
     long next = revision.incrementAndGet();
     if (storesTakeItIn) {
       overrides.put(key, PriceDocuments.parse(key, document, next));
@@ -67,7 +73,15 @@ final class FakePrices implements PriceQueries, PriceWriter, Rollout {
 
   @Override
   public CompletableFuture<Long> delete(String key) {
-    overrides.remove(key);
+    if (storesTakeItIn) {
+      overrides.remove(key);
+    }
     return CompletableFuture.completedFuture(revision.incrementAndGet());
+  }
+
+  private void requireReady() {
+    if (!ready) {
+      throw new NotReadyException("the stores are being restored");
+    }
   }
 }

@@ -3,7 +3,9 @@ package dev.spendbreaker.http;
 import dev.spendbreaker.access.AccessControl;
 import dev.spendbreaker.access.AccessToken;
 import dev.spendbreaker.access.AccessTokens;
+import dev.spendbreaker.access.AuthorizationServer;
 import dev.spendbreaker.access.Permission;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,6 +30,18 @@ final class ScopedTokens {
 
   /** Asks for these tokens. */
   static final AccessControl CONTROL = new AccessControl(KNOWN, null, null, List.of());
+
+  /** As well as for those of an authorization server, of which there are none. */
+  static final AccessControl WITH_SERVER =
+      new AccessControl(
+          KNOWN,
+          new AuthorizationServer(
+              URI.create("https://login.example.com"),
+              URI.create("https://login.example.com/jwks"),
+              "https://budget.example.com",
+              ""),
+          KNOWN,
+          List.of());
 
   private ScopedTokens() {}
 

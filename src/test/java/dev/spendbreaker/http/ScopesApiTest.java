@@ -89,7 +89,9 @@ class ScopesApiTest {
         "agent/a;b, agent/a%3Bb",
         "agent/(a):b@c!'$&*+=, agent/%28a%29%3Ab%40c%21%27%24%26%2A%2B%3D",
         "agent/x%2fy, agent/x%2Fy",
-        "task/t/agent/a, agent/a/task/t"
+        "task/t/agent/a, agent/a/task/t",
+        "agent%2Fa1%2Ftask%2Frun%252F42, agent/a1/task/run%2F42",
+        "agent%2fa+b, agent/a%2Bb"
       })
   void shouldFindAScopeHoweverItsKeyIsSpelt(String path, String key) {
     api.queries.know(status(Scope.parse(key), null));

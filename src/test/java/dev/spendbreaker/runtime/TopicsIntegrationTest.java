@@ -32,7 +32,7 @@ class TopicsIntegrationTest {
 
     try (Admin admin = KafkaAdmin.connect(settings)) {
       assertThat(topics.check(admin))
-          .hasSize(6)
+          .hasSameSizeAs(topics.wanted())
           .allMatch(finding -> finding.what().equals("does not exist"));
 
       assertThat(topics.create(admin)).isEqualTo(topics.wanted());
@@ -55,7 +55,7 @@ class TopicsIntegrationTest {
     try (Admin admin = KafkaAdmin.connect(settings)) {
       assertThat(topics.create(admin))
           .extracting(WantedTopic::name)
-          .containsExactly("used-prices", "used-logs", "used-rejects");
+          .containsExactly("used-prices", "used-logs", "used-rejects", "used-deliveries");
 
       assertThat(topics.check(admin))
           .extracting(finding -> finding.topic() + " " + finding.severity())
@@ -99,7 +99,7 @@ class TopicsIntegrationTest {
               TopicsException.class,
               e ->
                   assertThat(e.problems())
-                      .hasSize(6)
+                      .hasSameSizeAs(new Topics(settings).wanted())
                       .allMatch(problem -> problem.contains("Lower 'replication.factor'")));
     }
   }
@@ -114,7 +114,8 @@ class TopicsIntegrationTest {
   private static Settings settings(String prefix, Map<String, String> more) throws Exception {
     Map<String, String> flags = new HashMap<>(more);
     flags.put("bootstrap.servers", kafka.bootstrapServers());
-    for (String topic : List.of("spans", "policies", "prices", "decisions", "logs", "rejects")) {
+    for (String topic :
+        List.of("spans", "policies", "prices", "decisions", "logs", "rejects", "deliveries")) {
       flags.put(topic + ".topic", prefix + "-" + topic);
     }
     return Settings.load(flags, Map.of(), null);

@@ -43,6 +43,12 @@ public final class ExternalPrograms {
     }
   }
 
+  /** wrk, which asks over HTTP as fast as answers come. */
+  public static Path wrk() {
+    return onPath("wrk")
+        .orElseThrow(() -> missing("wrk", "install wrk (on Debian: apt-get install wrk)", ""));
+  }
+
   /** Node.js. */
   static Path node() {
     return onPath("node").orElseThrow(() -> missing("node", NODE_HINT, ""));

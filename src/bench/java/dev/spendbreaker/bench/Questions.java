@@ -1,0 +1,175 @@
+package dev.spendbreaker.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench questions}: how many questions are answered while spans flow. */
+@Command(
+    name = "questions",
+    description = {
+      "Asks, with wrk, for a check, a scope's status and an MCP tool while spans flow, as fast as"
+          + " answers come; and compares the application's processor time with that before."
+          + " Broker and application each have a JVM.",
+      "The table goes to the page, between the comments that name it."
+    })
+final class Questions implements Callable<Integer> {
+  private static final int PARTITIONS = 4;
+  private static final int SETTLE_MILLIS = 15_000;
+  private static final String POLICY =
+      "{\"version\": 1, \"scope\": {\"agent\": \"*\"}, \"limit\": {\"usd\": 1000000},"
+          + " \"window\": {\"rolling\": \"PT1H\"}}";
+  private static final String TOOL = "otel_budget_status";
+  private static final String REVISION = "2026-07-28";
+
+  @Option(
+      names = "--load",
+      defaultValue = "20000",
+      description = "Spans a second that are sent besides. Default: ${DEFAULT-VALUE}.")
+  private int load;
+
+  @Option(
+      names = "--connections",
+      defaultValue = "4",
+      description = "Connections, each with one question at a time. Default: ${DEFAULT-VALUE}.")
+  private int connections;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "20",
+      description = "How long each question is asked. Default: ${DEFAULT-VALUE}.")
+  private int seconds;
+
+  @Option(
+      names = "--page",
+      defaultValue = "topology-docs/performance.md",
+      description = "The page that the table is written to. Default: ${DEFAULT-VALUE}.")
+  private Path page = Path.of("topology-docs/performance.md");
+
+  @Spec private CommandSpec spec;
+
+  private final Machine machine = new Machine();
+  private final List<String> rows = new ArrayList<>();
+
+  @Override
+  public Integer call() throws Exception {
+    try (Scratch scratch = new Scratch();
+        Broker broker = new Broker(scratch.directory())) {
+      broker.createTopic("spans", PARTITIONS);
+      try (Spendbreaker application =
+          new Spendbreaker(
+              "questions", "exactly_once_v2", "spans", broker.servers(), scratch.directory())) {
+        application.awaitReady();
+        application.putPolicy("each-agent", POLICY.getBytes(UTF_8));
+        measure(application, broker, scratch.directory());
+      }
+    }
+    new Section(page, "questions").write(table());
+    return 0;
+  }
+
+  private void measure(Spendbreaker application, Broker broker, Path directory)
+      throws IOException, InterruptedException {
+    try (Load spans = Load.start(broker.servers(), "spans", load)) {
+      Thread.sleep(SETTLE_MILLIS);
+      for (Map.Entry<String, Wrk.Request> question : questions().entrySet()) {
+        measure(question.getKey(), question.getValue(), application, spans, directory);
+      }
+    }
+  }
+
+  private static Map<String, Wrk.Request> questions() {
+    Map<String, Wrk.Request> questions = new LinkedHashMap<>();
+    questions.put("`/v1/check`", Wrk.Request.get("/v1/check?agent=agent-1&task=t"));
+    questions.put("`GET /v1/scopes/{key}`", Wrk.Request.get("/v1/scopes/agent/agent-1"));
+    questions.put("MCP `" + TOOL + "`", toolCall());
+    return questions;
+  }
+
+  private static Wrk.Request toolCall() {
+    String body =
+        """
+        {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "%s",
+         "arguments": {"agentId": "agent-1"},
+         "_meta": {"io.modelcontextprotocol/protocolVersion": "%s",
+                   "io.modelcontextprotocol/clientCapabilities": {}}}}"""
+            .formatted(TOOL, REVISION);
+    return new Wrk.Request(
+        "/mcp",
+        Map.of(
+            "Content-Type", "application/json",
+            "Accept", "application/json, text/event-stream",
+            "MCP-Protocol-Version", REVISION,
+            "Mcp-Method", "tools/call",
+            "Mcp-Name", TOOL),
+        body);
+  }
+
+  private void measure(
+      String name, Wrk.Request request, Spendbreaker application, Load spans, Path directory)
+      throws IOException, InterruptedException {
+    Use before = Use.over(application, spans, () -> Thread.sleep(seconds * 1000L));
+    Wrk.Result[] result = {null};
+    Use during =
+        Use.over(
+            application,
+            spans,
+            () ->
+                result[0] =
+                    new Wrk(connections, seconds).run(application.base(), request, directory));
+    rows.add(
+        "| %s | %,.0f | %s | %s | %,d | %.2f | %,d | %.2f |"
+            .formatted(
+                name,
+                result[0].answersPerSecond(),
+                result[0].p50(),
+                result[0].p99(),
+                before.spansPerSecond(),
+                before.cores(),
+                during.spansPerSecond(),
+                during.cores()));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(rows.get(rows.size() - 1));
+    out.flush();
+  }
+
+  /** What the application uses while something goes on. */
+  private record Use(long spansPerSecond, double cores) {
+    private interface Activity {
+      void run() throws IOException, InterruptedException;
+    }
+
+    static Use over(Spendbreaker application, Load spans, Activity activity)
+        throws IOException, InterruptedException {
+      long start = System.nanoTime();
+      long sent = spans.sent();
+      long cpu = application.process().cpuTime().toNanos();
+      activity.run();
+      double elapsed = System.nanoTime() - start;
+      return new Use(
+          Math.round((spans.sent() - sent) / (elapsed / 1e9)),
+          (application.process().cpuTime().toNanos() - cpu) / elapsed);
+    }
+  }
+
+  private String table() throws IOException {
+    return machine.describe()
+        + " %d connections, %d s each question.\n\n".formatted(connections, seconds)
+        + "| question | answers/s | p50 | p99 | spans/s before | cores of the application |"
+        + " spans/s during | cores of the application |\n"
+        + "| --- | --: | --: | --: | --: | --: | --: | --: |\n"
+        + String.join("\n", rows)
+        + "\n";
+  }
+}
