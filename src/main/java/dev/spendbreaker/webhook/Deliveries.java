@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.document.DecisionDocuments;
-import dev.spendbreaker.document.DeliveryDocuments;
 import dev.spendbreaker.document.DeliveryStatus.State;
 import dev.spendbreaker.document.DeliveryStatus.Told;
 import dev.spendbreaker.webhook.Queues.Lane;
 import dev.spendbreaker.webhook.Routes.Route;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The deliveries of one partition: in a store, so that they outlive a restart and move with the
@@ -40,7 +34,7 @@ final class Deliveries {
   private final Sender sender;
   private final RetrySchedule schedule;
   private final long retentionMillis;
-  private final KeyValueStore<String, byte[]> store;
+  private final StoredDeliveries store;
   private final KnownPolicies policies;
   private final ToldScopes scopes;
   private final Routes routes;
@@ -57,7 +51,7 @@ final class Deliveries {
     this.sender = sender;
     schedule = new RetrySchedule(settings.retryDelays());
     retentionMillis = settings.retention().toMillis();
-    store = context.getStateStore(WebhookNames.DELIVERY_STORE);
+    store = new StoredDeliveries(context);
     policies = new KnownPolicies(context.getStateStore(WebhookNames.POLICY_STORE));
     scopes = new ToldScopes(context.getStateStore(WebhookNames.SCOPE_STORE));
     routes =
@@ -66,15 +60,9 @@ final class Deliveries {
 
   /** Queues what the store says is waiting. */
   void resume() {
-    try (KeyValueIterator<String, byte[]> all = store.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        Delivery delivery = DeliveryCodec.decode(entry.value);
-        if (delivery.state() == State.PENDING) {
-          queue(entry.key, delivery);
-        }
-      }
-    }
+    store
+        .all(delivery -> delivery.state() == State.PENDING)
+        .forEach(entry -> queue(entry.key, entry.value));
   }
 
   void take(String key, Event event) {
@@ -111,32 +99,23 @@ final class Deliveries {
   /** The same decision may come twice. */
   private void deliver(String target, Decision decision, Delivery delivery) {
     String key = Delivery.key(decision, delivery.told(), target);
-    boolean known = store.get(key) != null;
+    boolean known = store.find(key) != null;
     if (!known && !(routes.find(target, decision, 0) instanceof Route.Nowhere)) {
-      save(key, delivery);
+      store.save(key, delivery);
       queue(key, delivery);
     }
   }
 
   private void resend(String scopeKey, String deliveryId, long now) {
-    for (KeyValue<String, byte[]> entry : ofScope(scopeKey)) {
-      Delivery delivery = DeliveryCodec.decode(entry.value);
+    for (KeyValue<String, Delivery> entry : store.ofScope(scopeKey)) {
+      Delivery delivery = entry.value;
       if (delivery.state() == State.DEAD && delivery.status().id().equals(deliveryId)) {
         routes.reopen(delivery.target());
         Delivery again = delivery.again(now);
-        save(entry.key, again);
+        store.save(entry.key, again);
         queue(entry.key, again);
       }
     }
-  }
-
-  private List<KeyValue<String, byte[]>> ofScope(String scopeKey) {
-    String prefix = Delivery.ofScope(scopeKey);
-    List<KeyValue<String, byte[]>> entries = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> some = store.range(prefix, prefix + '\uFFFF')) {
-      some.forEachRemaining(entries::add);
-    }
-    return entries;
   }
 
   /** Takes in what came of attempts, and begins those that are due. */
@@ -150,7 +129,7 @@ final class Deliveries {
   }
 
   private void land(Lane lane, Outcome outcome, long now) {
-    Delivery before = delivery(lane.first());
+    Delivery before = store.find(lane.first());
     if (before == null) {
       queues.finish(lane);
       return;
@@ -159,7 +138,7 @@ final class Deliveries {
       routes.close(lane.target);
     }
     Delivery after = before.after(outcome, schedule, now, ThreadLocalRandom.current().nextDouble());
-    save(lane.first(), after);
+    store.save(lane.first(), after);
     if (after.state() == State.PENDING) {
       pauseIfBusy(lane.target, outcome, after);
       queues.retry(lane, after.dueMillis());
@@ -184,7 +163,7 @@ final class Deliveries {
   }
 
   private void begin(Lane lane, long now) {
-    Delivery delivery = delivery(lane.first());
+    Delivery delivery = store.find(lane.first());
     if (delivery == null) {
       queues.finish(lane);
       return;
@@ -214,27 +193,23 @@ final class Deliveries {
 
   private void end(Lane lane, Delivery delivery, String reason) {
     if (delivery.attempts() == 0 && reason.equals(NO_WEBHOOK)) {
-      remove(lane.first(), delivery);
+      store.remove(lane.first(), delivery);
     } else {
-      save(lane.first(), delivery.dead(reason));
+      store.save(lane.first(), delivery.dead(reason));
     }
     queues.finish(lane);
   }
 
   /** Forgets what has been over for long. */
   void forget(long now) {
-    List<KeyValue<String, Delivery>> old = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> all = store.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        Delivery delivery = DeliveryCodec.decode(entry.value);
-        if (delivery.state() != State.PENDING && now - delivery.dueMillis() > retentionMillis) {
-          old.add(KeyValue.pair(entry.key, delivery));
-        }
-      }
-    }
-    old.forEach(entry -> remove(entry.key, entry.value));
+    store
+        .all(delivery -> isOld(delivery, now))
+        .forEach(entry -> store.remove(entry.key, entry.value));
     policies.forgetDeletedBefore(now - retentionMillis);
+  }
+
+  private boolean isOld(Delivery delivery, long now) {
+    return delivery.state() != State.PENDING && now - delivery.dueMillis() > retentionMillis;
   }
 
   /** Gives up what is under way; whoever has the partition next begins it again. */
@@ -243,27 +218,8 @@ final class Deliveries {
     flights.clear();
   }
 
-  private @Nullable Delivery delivery(String key) {
-    byte[] stored = store.get(key);
-    return stored == null ? null : DeliveryCodec.decode(stored);
-  }
-
   private void queue(String key, Delivery delivery) {
     String lane = key.substring(0, key.lastIndexOf('\n'));
     queues.add(lane, delivery.target(), key, delivery.dueMillis());
-  }
-
-  private void save(String key, Delivery delivery) {
-    store.put(key, DeliveryCodec.encode(delivery));
-    tell(delivery, DeliveryDocuments.write(delivery.status()));
-  }
-
-  private void remove(String key, Delivery delivery) {
-    store.delete(key);
-    tell(delivery, null);
-  }
-
-  private void tell(Delivery delivery, byte @Nullable [] document) {
-    context.forward(new Record<>(delivery.status().id(), document, context.currentSystemTimeMs()));
   }
 }

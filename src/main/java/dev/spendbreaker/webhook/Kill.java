@@ -10,6 +10,7 @@ import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.document.KillStatus;
 import dev.spendbreaker.document.KillStatus.State;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +62,8 @@ record Kill(@Nullable String document, State state, long seenMillis, @Nullable A
             .writeByte(STATES.indexOf(state))
             .writeVarint(seenMillis)
             .writeNullableString(ack == null ? null : ack.decisionId());
-    if (ack != null && ack.actedMillis() != null) {
-      out.writeNullableString(ack.by()).writeSigned(ack.actedMillis());
+    if (ack != null) {
+      out.writeNullableString(ack.by()).writeSigned(Objects.requireNonNull(ack.actedMillis()));
     }
     return out.toByteArray();
   }

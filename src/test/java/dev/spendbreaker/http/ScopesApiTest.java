@@ -335,7 +335,7 @@ class ScopesApiTest {
             Action.KILL,
             null,
             "limit_reached",
-            "",
+            "spent all",
             governing(null),
             false,
             trigger,
