@@ -1,15 +1,11 @@
 package dev.spendbreaker.bench;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code bench policies}: how long it takes until every scope has its decision after a change of a
@@ -36,15 +32,8 @@ final class PolicyChanges implements Callable<Integer> {
       description = "Policies of the burst, at most as many as agents. Default: ${DEFAULT-VALUE}.")
   private int burst;
 
-  @Option(
-      names = "--page",
-      defaultValue = "topology-docs/performance.md",
-      description = "The page that the table is written to. Default: ${DEFAULT-VALUE}.")
-  private Path page = Path.of("topology-docs/performance.md");
+  @Mixin private Findings findings = new Findings();
 
-  @Spec private CommandSpec spec;
-
-  private final Machine machine = new Machine();
   private final List<String> rows = new ArrayList<>();
 
   @Override
@@ -57,7 +46,7 @@ final class PolicyChanges implements Callable<Integer> {
       }
       add("%,d policies, an agent each".formatted(burst), runner.burst(Math.min(burst, agents)));
     }
-    new Section(page, "policies").write(table());
+    findings.write("policies", table());
     return 0;
   }
 
@@ -74,15 +63,11 @@ final class PolicyChanges implements Callable<Integer> {
                 times.longestPunctuationMillis(),
                 times.cpuSeconds());
     rows.add(row);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(row);
-    out.flush();
+    findings.say(row);
   }
 
-  private String table() throws IOException {
-    return machine.describe()
-        + " "
-        + "%,d agents, each with a task.".formatted(agents)
+  private String table() {
+    return "%,d agents, each with a task.".formatted(agents)
         + "\n\n"
         + "| change | decisions | answered, ms | first decision, ms | half, ms | last, ms |"
         + " longest pause of a stream thread, ms | CPU, s |\n"

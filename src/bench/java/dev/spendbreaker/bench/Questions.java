@@ -3,7 +3,6 @@ package dev.spendbreaker.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,9 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench questions}: how many questions are answered while spans flow. */
 @Command(
@@ -51,15 +49,8 @@ final class Questions implements Callable<Integer> {
       description = "How long each question is asked. Default: ${DEFAULT-VALUE}.")
   private int seconds;
 
-  @Option(
-      names = "--page",
-      defaultValue = "topology-docs/performance.md",
-      description = "The page that the table is written to. Default: ${DEFAULT-VALUE}.")
-  private Path page = Path.of("topology-docs/performance.md");
+  @Mixin private Findings findings = new Findings();
 
-  @Spec private CommandSpec spec;
-
-  private final Machine machine = new Machine();
   private final List<String> rows = new ArrayList<>();
 
   @Override
@@ -75,7 +66,7 @@ final class Questions implements Callable<Integer> {
         measure(application, broker, scratch.directory());
       }
     }
-    new Section(page, "questions").write(table());
+    findings.write("questions", table());
     return 0;
   }
 
@@ -139,9 +130,7 @@ final class Questions implements Callable<Integer> {
                 before.cores(),
                 during.spansPerSecond(),
                 during.cores()));
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(rows.get(rows.size() - 1));
-    out.flush();
+    findings.say(rows.get(rows.size() - 1));
   }
 
   /** What the application uses while something goes on. */
@@ -163,9 +152,8 @@ final class Questions implements Callable<Integer> {
     }
   }
 
-  private String table() throws IOException {
-    return machine.describe()
-        + " %d connections, %d s each question.\n\n".formatted(connections, seconds)
+  private String table() {
+    return "%d connections, %d s each question.\n\n".formatted(connections, seconds)
         + "| question | answers/s | p50 | p99 | spans/s before | cores of the application |"
         + " spans/s during | cores of the application |\n"
         + "| --- | --: | --: | --: | --: | --: | --: | --: |\n"

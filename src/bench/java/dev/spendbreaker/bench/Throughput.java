@@ -1,6 +1,5 @@
 package dev.spendbreaker.bench;
 
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,9 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench throughput}: spans a second of this and other ways to read the same topic. */
 @Command(
@@ -49,15 +47,8 @@ final class Throughput implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private List<Integer> prompts = new ArrayList<>();
 
-  @Option(
-      names = "--page",
-      defaultValue = "topology-docs/performance.md",
-      description = "The page that the table is written to. Default: ${DEFAULT-VALUE}.")
-  private Path page = Path.of("topology-docs/performance.md");
+  @Mixin private Findings findings = new Findings();
 
-  @Spec private CommandSpec spec;
-
-  private final Machine machine = new Machine();
   private final Map<Contender, List<Pace>> paces = new EnumMap<>(Contender.class);
 
   @Override
@@ -68,7 +59,7 @@ final class Throughput implements Callable<Integer> {
       Arena arena = new Arena(broker, "spans", scratch.directory());
       broker.createTopic(arena.input(), Arena.PARTITIONS);
       Filler filled = Filler.fill(arena, spans, prompts);
-      say(filled.toString());
+      findings.say(filled.toString());
       race(contenders, new Race(arena, filled));
       write(filled);
     }
@@ -80,7 +71,7 @@ final class Throughput implements Callable<Integer> {
       for (Contender contender : contenders) {
         Pace pace = race.run(contender, contender.text() + "-" + round);
         paces.computeIfAbsent(contender, key -> new ArrayList<>()).add(pace);
-        say("round " + round + ": " + row(contender, pace, Double.NaN));
+        findings.say("round " + round + ": " + row(contender, pace, Double.NaN));
       }
     }
   }
@@ -105,16 +96,14 @@ final class Throughput implements Callable<Integer> {
           bars.put(contender.text(), median.spansPerSecond());
           table.append(row(contender, median, unit)).append('\n');
         });
-    Path plot = page.resolveSibling("throughput.svg");
+    Path plot = findings.page().resolveSibling("throughput.svg");
     Files.writeString(plot, Bars.svg("Spans a second, median", bars));
     table.append("\n![Spans a second](").append(plot.getFileName()).append(")\n");
-    new Section(page, "throughput").write(table.toString());
-    say("\n" + table);
+    findings.write("throughput", table.toString());
   }
 
-  private String head(Filler filled) throws Exception {
-    return machine.describe()
-        + " %,d spans in %,d records, %.0f bytes a span; medians of %d rounds.%n%n"
+  private String head(Filler filled) {
+    return "%,d spans in %,d records, %.0f bytes a span; medians of %d rounds.%n%n"
             .formatted(
                 filled.spans(), filled.records(), filled.bytes() / (double) filled.spans(), rounds)
         + "| contender | spans/s | to ours | its CPU, µs/span | the broker's | what it is |\n"
@@ -130,11 +119,5 @@ final class Throughput implements Callable<Integer> {
             pace.contenderMicros(),
             pace.brokerMicros(),
             contender.description());
-  }
-
-  private void say(String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
-    out.flush();
   }
 }

@@ -2,15 +2,13 @@ package dev.spendbreaker.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench trips}: how long it takes from a span that crosses the limit to what stops it. */
 @Command(
@@ -46,15 +44,8 @@ final class Trips implements Callable<Integer> {
       description = "Spans a second that are sent besides. Default: ${DEFAULT-VALUE}.")
   private List<Integer> loads = new ArrayList<>();
 
-  @Option(
-      names = "--page",
-      defaultValue = "topology-docs/performance.md",
-      description = "The page that the table is written to. Default: ${DEFAULT-VALUE}.")
-  private Path page = Path.of("topology-docs/performance.md");
+  @Mixin private Findings findings = new Findings();
 
-  @Spec private CommandSpec spec;
-
-  private final Machine machine = new Machine();
   private final List<String> rows = new ArrayList<>();
 
   @Override
@@ -65,8 +56,7 @@ final class Trips implements Callable<Integer> {
         measure(guarantee, broker, scratch.directory());
       }
     }
-    new Section(page, "trips").write(table());
-    say("\n" + table());
+    findings.write("trips", table());
     return 0;
   }
 
@@ -97,14 +87,12 @@ final class Trips implements Callable<Integer> {
       double seconds = (System.nanoTime() - start) / 1e9;
       long rate = Math.round((background.sent() - spans) / seconds);
       rows.add("| `%s` | %,d | %s |".formatted(guarantee, rate, times.cells()));
-      say(rows.get(rows.size() - 1));
+      findings.say(rows.get(rows.size() - 1));
     }
   }
 
-  private String table() throws Exception {
-    return machine.describe()
-        + " "
-        + trips
+  private String table() {
+    return trips
         + " trips a row, after "
         + warmUp
         + " that do not count; milliseconds.\n\n"
@@ -112,11 +100,5 @@ final class Trips implements Callable<Integer> {
         + "| --- | --: | --: | --: | --: | --: | --: | --: |\n"
         + String.join("\n", rows)
         + "\n";
-  }
-
-  private void say(String line) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
-    out.flush();
   }
 }

@@ -11,6 +11,7 @@ import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -36,6 +37,7 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
   private final int partitions;
   private final String source;
   private final boolean hasLogs;
+  private final LongSupplier nanoTime;
   private final ScopeRetention retention;
 
   /**
@@ -43,7 +45,16 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
    * @param source of the decisions, for their CloudEvents headers
    * @param hasLogs whether decisions also go to a sink for log records
    */
-  KeepLedger(int partitions, String source, boolean hasLogs, ScopeRetention retention) {
+  /**
+   * @param nanoTime measures how long work in the background goes on at a time
+   */
+  KeepLedger(
+      int partitions,
+      String source,
+      boolean hasLogs,
+      ScopeRetention retention,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.retention = retention;
     this.hasLogs = hasLogs;
     this.partitions = partitions;
@@ -115,7 +126,7 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       accounts =
           new Accounts(context, policies, new DecisionRecords(context, source, hasLogs), retention);
       sweeps = new ScopeSweeps(context.getStateStore(Names.SCOPE_STORE), accounts::reviewKnown);
-      background = new Slices(context, Slices.LENGTH, this::timePasses, System::nanoTime);
+      background = new Slices(context, Slices.LENGTH, this::timePasses, nanoTime);
       sweeps.startAll();
     }
 

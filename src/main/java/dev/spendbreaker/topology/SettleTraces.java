@@ -48,10 +48,6 @@ final class SettleTraces implements ProcessorSupplier<TraceId, SettleEvent, Stri
   private final int maxSpans;
   private final LongSupplier nanoTime;
 
-  SettleTraces(PriceBook bundled, Duration retention, int maxSpans) {
-    this(bundled, retention, maxSpans, System::nanoTime);
-  }
-
   /**
    * @param nanoTime measures how long work in the background goes on at a time
    */

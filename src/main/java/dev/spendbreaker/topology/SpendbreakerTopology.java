@@ -4,6 +4,7 @@ import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.trace.TraceId;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -32,9 +33,13 @@ public final class SpendbreakerTopology {
   private final TopologySettings settings;
   private final PriceBook bundled;
 
-  private SpendbreakerTopology(TopologySettings settings, PriceBook bundled) {
+  private final LongSupplier nanoTime;
+
+  private SpendbreakerTopology(
+      TopologySettings settings, PriceBook bundled, LongSupplier nanoTime) {
     this.settings = settings;
     this.bundled = bundled;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -44,7 +49,18 @@ public final class SpendbreakerTopology {
    * @param config Kafka Streams' configuration, some of which shapes a topology
    */
   public static Topology build(TopologySettings settings, PriceBook bundled, Properties config) {
-    return new SpendbreakerTopology(settings, bundled).build(config);
+    return build(settings, bundled, config, System::nanoTime);
+  }
+
+  /**
+   * Builds the topology.
+   *
+   * @param nanoTime measures how long work in the background goes on at a time; where it stands
+   *     still, such work is done all at once
+   */
+  public static Topology build(
+      TopologySettings settings, PriceBook bundled, Properties config, LongSupplier nanoTime) {
+    return new SpendbreakerTopology(settings, bundled, nanoTime).build(config);
   }
 
   private Topology build(Properties config) {
@@ -96,7 +112,8 @@ public final class SpendbreakerTopology {
                 .withStreamPartitioner(new SettlePartitioner())
                 .withNumberOfPartitions(settings.partitions()))
         .process(
-            new SettleTraces(bundled, settings.traceRetention(), settings.maxSpansPerTrace()),
+            new SettleTraces(
+                bundled, settings.traceRetention(), settings.maxSpansPerTrace(), nanoTime),
             Named.as(Names.SETTLE_TRACES));
   }
 
@@ -113,7 +130,8 @@ public final class SpendbreakerTopology {
                 settings.partitions(),
                 "/" + settings.applicationId(),
                 settings.hasLogs(),
-                settings.scopeRetention()),
+                settings.scopeRetention(),
+                nanoTime),
             Named.as(Names.KEEP_LEDGER))
         .to(
             settings.decisionsTopic(),

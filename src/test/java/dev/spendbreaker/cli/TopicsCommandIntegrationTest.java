@@ -30,12 +30,14 @@ class TopicsCommandIntegrationTest {
             "created cli-fresh-decisions",
             "created cli-fresh-logs",
             "created cli-fresh-rejects",
+            "created cli-fresh-deliveries",
             "ok      cli-fresh-spans",
             "ok      cli-fresh-policies",
             "ok      cli-fresh-prices",
             "ok      cli-fresh-decisions",
             "ok      cli-fresh-logs",
-            "ok      cli-fresh-rejects");
+            "ok      cli-fresh-rejects",
+            "ok      cli-fresh-deliveries");
   }
 
   @Test
@@ -60,14 +62,16 @@ class TopicsCommandIntegrationTest {
             "ok      cli-used-prices",
             "ok      cli-used-decisions",
             "ok      cli-used-logs",
-            "ok      cli-used-rejects");
+            "ok      cli-used-rejects",
+            "ok      cli-used-deliveries");
   }
 
   /** Runs with topics of this prefix, but for those that {@code more} names. */
   private int run(String command, String prefix, String... more) {
     List<String> args = new ArrayList<>(List.of("topics", command));
     args.add("--bootstrap-servers=" + kafka.bootstrapServers());
-    for (String topic : List.of("spans", "policies", "prices", "decisions", "logs", "rejects")) {
+    for (String topic :
+        List.of("spans", "policies", "prices", "decisions", "logs", "rejects", "deliveries")) {
       if (List.of(more).stream().noneMatch(flag -> flag.startsWith("--" + topic))) {
         args.add("--" + topic + "-topic=" + prefix + "-" + topic);
       }

@@ -121,9 +121,12 @@ public final class Pipeline implements AutoCloseable {
         new UsageSettings(10_000_000_000_000L, List.of(), List.of(), dimensions));
   }
 
-  /** The topology with these bundled prices. */
+  /**
+   * The topology with these bundled prices. Work in the background is done all at once, however
+   * busy the machine is.
+   */
   public static Topology topology(TopologySettings settings) {
-    return SpendbreakerTopology.build(settings, PRICES, properties());
+    return SpendbreakerTopology.build(settings, PRICES, properties(), () -> 0);
   }
 
   private static Properties properties() {
