@@ -92,6 +92,7 @@ public final class ApiServer implements AutoCloseable {
     WaitingThreads waiting = new WaitingThreads();
     DecisionStreams streams = new DecisionStreams(decisions);
     SpendQueries spend = queries.spend();
+    Turns turns = new Turns(waiting.executor());
     PolicyChanges changes =
         new PolicyChanges(spend, dimensions, policies, queries.rollout(), timeouts.kafka());
     PricesResource priceRoutes =
@@ -105,7 +106,7 @@ public final class ApiServer implements AutoCloseable {
                     new ScopesResource(spend, decisions, webhooks.kills(), dimensions, clock)
                         .routes()),
                 new DecisionsResource(decisions, streams).routes(),
-                waiting.serve(new PoliciesResource(spend, changes).routes()),
+                waiting.serve(new PoliciesResource(spend, changes, turns).routes()),
                 waiting.serve(priceRoutes.routes()),
                 new QuestionResource(queries.answers(), auth, port.address().isLoopbackAddress())
                     .routes(),

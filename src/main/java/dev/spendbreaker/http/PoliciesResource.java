@@ -23,11 +23,18 @@ final class PoliciesResource {
 
   private final SpendQueries queries;
   private final PolicyChanges changes;
+  private final Turns turns;
   private final ByteQuota quota = new ByteQuota(MAX_IN_FLIGHT_BYTES);
 
-  PoliciesResource(SpendQueries queries, PolicyChanges changes) {
+  /**
+   * The policies.
+   *
+   * @param turns in which what If-Match was held against is still there when it is changed
+   */
+  PoliciesResource(SpendQueries queries, PolicyChanges changes, Turns turns) {
     this.queries = queries;
     this.changes = changes;
+    this.turns = turns;
   }
 
   List<Route> routes() {
@@ -66,17 +73,28 @@ final class PoliciesResource {
 
   private CompletableFuture<Answer> write(Call call, byte[] document) {
     String id = changes.check(call.rest(), document).id();
-    checkRevision(call);
-    return changes
-        .put(id, document)
+    return turns
+        .take(
+            id,
+            () -> {
+              checkRevision(call);
+              return changes.put(id, document);
+            })
         .thenApply(changed -> answer(changed.policy(), changed.missing()));
   }
 
   private CompletableFuture<Answer> delete(Call call) {
     call.parameters();
-    String id = changes.known(call.rest()).id();
-    checkRevision(call);
-    return changes.delete(id).thenApply(Completeness::deleted);
+    String id = call.rest();
+    return turns
+        .take(
+            id,
+            () -> {
+              changes.known(id);
+              checkRevision(call);
+              return changes.delete(id);
+            })
+        .thenApply(Completeness::deleted);
   }
 
   private void checkRevision(Call call) {

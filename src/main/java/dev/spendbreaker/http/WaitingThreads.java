@@ -2,6 +2,7 @@ package dev.spendbreaker.http;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,11 @@ final class WaitingThreads implements AutoCloseable {
               return thread;
             });
     threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** For what such an endpoint does later. */
+  Executor executor() {
+    return threads;
   }
 
   /** The same routes, whose endpoints run on these threads. */

@@ -92,6 +92,14 @@ final class OpenApi {
       throw new AssertionError(path + " does not describe its parameter " + name.group(1));
     }
 
+    /** The names of what may stand in the query. */
+    List<String> queryParameters() {
+      return parameters().stream()
+          .filter(parameter -> parameter.path("in").asText().equals("query"))
+          .map(parameter -> parameter.path("name").asText())
+          .toList();
+    }
+
     private List<JsonNode> parameters() {
       List<JsonNode> parameters = new ArrayList<>();
       DOCUMENT.path("paths").path(path).path("parameters").forEach(parameters::add);
@@ -139,6 +147,15 @@ final class OpenApi {
     return operations().stream()
         .filter(operation -> operation.method().equals(described) && operation.matches(rawPath))
         .max(Comparator.comparing(operation -> operation.path().length()));
+  }
+
+  /** Fails where the JSON that is sent is not as it is described. */
+  static void checkRequest(Operation operation, String json) {
+    JsonNode content = resolved(operation.node().path("requestBody")).path("content");
+    JsonNode schema = content.path("application/json").path("schema");
+    if (!schema.isMissingNode()) {
+      checkJson("the body of " + operation, schema, json);
+    }
   }
 
   /** Fails where an answer is not as it is described. */

@@ -112,6 +112,41 @@ class OpenApiTest {
     }
   }
 
+  /** Where parameters are looked at, the answer to an unknown one says which there are. */
+  @Test
+  void shouldDescribeEveryParameterAndNoOther() {
+    int lookingAtThem = 0;
+    for (Operation operation : OpenApi.operations()) {
+      Received answer = PROVOCATIONS.unknownParameter(operation);
+      if (answer.status() == 400
+          && json(answer.body()).path("code").asText().equals("invalid_parameter")) {
+        lookingAtThem++;
+        String hint = json(answer.body()).path("hint").asText();
+        assertThat(operation.queryParameters())
+            .as("the parameters of " + operation)
+            .containsExactlyInAnyOrderElementsOf(parameters(hint));
+      }
+    }
+    assertThat(lookingAtThem).isGreaterThan(20);
+  }
+
+  private static List<String> parameters(String hint) {
+    String valid = "valid are ";
+    return hint.startsWith(valid)
+        ? List.of(hint.substring(valid.length()).split(", ", -1))
+        : List.of();
+  }
+
+  @Test
+  void shouldDescribeTheRequestsThatAreUnderstood() {
+    for (Operation operation : OpenApi.operations()) {
+      String body = PROVOCATIONS.good(operation).body();
+      if (body != null) {
+        OpenApi.checkRequest(operation, body);
+      }
+    }
+  }
+
   /** Every operation, by everybody; the table of who got what stands in target/access.md. */
   @Test
   void shouldAnswerOnlyThoseWhoseTokenHasTheScope() throws Exception {

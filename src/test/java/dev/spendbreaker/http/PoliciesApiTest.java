@@ -11,6 +11,8 @@ import dev.spendbreaker.document.PolicyDocuments;
 import dev.spendbreaker.query.MissingInstance;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +142,26 @@ class PoliciesApiTest {
         api.client.delete("/v1/policies/p1", "if-match", "\"7\""), 412, "revision_differs");
     assertThat(api.client.delete("/v1/policies/p1", "if-match", "\"13\"").statusCode())
         .isEqualTo(204);
+  }
+
+  @Test
+  void shouldLetOnlyOneOfManyChangesPassThatExpectTheSameRevision() {
+    know("p1", FIVE_USD, 7);
+
+    List<CompletableFuture<Integer>> changes =
+        IntStream.range(0, 8)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> put("p1", SIX_USD, "\"7\"").statusCode(),
+                        change -> new Thread(change).start()))
+            .toList();
+
+    assertThat(changes)
+        .extracting(CompletableFuture::join)
+        .containsOnlyOnce(200)
+        .containsOnly(200, 412);
+    assertThat(put("p1", FIVE_USD, "\"11\"").statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -63,7 +63,7 @@ final class Provocations implements AutoCloseable {
       return special;
     }
     return switch (status) {
-      case "400" -> List.of(op -> answer(op, with(op, this::unknownParameter)));
+      case "400" -> List.of(this::unknownParameter);
       case "401" -> List.of(op -> withTokens.ask(op, good(op)));
       case "403" -> List.of(this::forbidden);
       case "default" -> List.of(this::unreadable);
@@ -81,8 +81,9 @@ final class Provocations implements AutoCloseable {
     return change.apply(good(operation));
   }
 
-  private Ask unknownParameter(Ask ask) {
-    return ask.to(ask.path() + "?nonsense=1");
+  /** With a parameter that no operation has. */
+  Received unknownParameter(Operation operation) {
+    return answer(operation, with(operation, ask -> ask.to(ask.path() + "?nonsense=1")));
   }
 
   /** By a token for something else or, where none is asked for, under a name that is not ours. */
@@ -171,7 +172,7 @@ final class Provocations implements AutoCloseable {
     asking("listDecisionsOfScope", "200", ask -> ask.to("/v1/scopes/agent%2Fa1/decisions"));
     good("getSpend", "200");
     for (String operation : List.of("getScope", "listDecisionsOfScope", "getSpend")) {
-      asking(operation, "400", this::unknownParameter);
+      on(operation, "400", this::unknownParameter);
       asking(operation, "400", ask -> ask.to(ask.path().replace("agent/a1", "agent%2Fa1%2Ftask")));
     }
     for (String operation : List.of("getScope", "getSpend")) {
