@@ -82,10 +82,11 @@ public final class JsonReport {
     if (facts.parentSpanId() != 0) {
       into.put("parentSpanId", hex(facts.parentSpanId()));
     }
-    into.put("place", span.place().code())
-        .put("depth", span.depth())
-        .put("name", span.seen().name())
-        .put("kind", TextReport.kind(facts.kind()));
+    into.put("place", span.place().code()).put("depth", span.depth());
+    if (!span.seen().name().isEmpty()) {
+      into.put("name", span.seen().name());
+    }
+    into.put("kind", TextReport.kind(facts.kind()));
     put(settled.verdict(), into.putObject("verdict"));
     put(settled.agentRule(), into.putObject("agent").put("name", settled.agent()));
     put(settled.taskRule(), into.putObject("task").put("name", settled.task()));

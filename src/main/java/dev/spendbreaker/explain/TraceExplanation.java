@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A trace explained.
@@ -32,6 +33,16 @@ record TraceExplanation(TraceId traceId, List<ExplainedSpan> spans, int duplicat
     TraceUpdate update = trace.add(traceId, facts, nowMillis, prices, Integer.MAX_VALUE);
     List<ExplainedSpan> spans = new TreeOrder(trace.explain(traceId), seen, prices).spans();
     return new TraceExplanation(traceId, spans, update.duplicates());
+  }
+
+  /** A trace that was settled before. Of its spans nothing is kept but what it was settled by. */
+  static TraceExplanation of(TraceId traceId, Trace trace, PriceBook prices) {
+    List<SpanExplanation> settled = trace.explain(traceId);
+    Map<Long, SeenSpan> seen =
+        settled.stream()
+            .map(SpanExplanation::facts)
+            .collect(Collectors.toMap(SpanFacts::spanId, SeenSpan::of));
+    return new TraceExplanation(traceId, new TreeOrder(settled, seen, prices).spans(), 0);
   }
 
   /** What each agent is charged for each task, in the order they appear in the tree. */

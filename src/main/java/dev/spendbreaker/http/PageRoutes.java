@@ -2,6 +2,7 @@ package dev.spendbreaker.http;
 
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.PriceQueries;
+import dev.spendbreaker.query.SpendQueries;
 import dev.spendbreaker.query.TopologyQueries;
 import dev.spendbreaker.usage.UsageSettings;
 import java.time.InstantSource;
@@ -16,10 +17,12 @@ public final class PageRoutes {
    * The routes.
    *
    * @param usage how spans are read
+   * @param spend what is known of traces
    * @param prices what they cost
    */
   public static List<Route> of(
       UsageSettings usage,
+      SpendQueries spend,
       PriceQueries prices,
       TopologyQueries topology,
       Health health,
@@ -27,7 +30,7 @@ public final class PageRoutes {
       InstantSource clock) {
     return Stream.of(
             new PageResource().routes(),
-            new ExplainResource(usage, prices, clock).routes(),
+            new ExplainResource(usage, spend, prices, clock).routes(),
             new TopologyResource(topology, health, clock).routes(),
             new MetricsResource(meters).routes())
         .flatMap(List::stream)

@@ -113,6 +113,17 @@ public final class Meters implements AutoCloseable {
     return counter("decisions", "Decisions written").tag("action", action).register(registry);
   }
 
+  /**
+   * Attempts to deliver webhooks, and deliveries that are given up without another.
+   *
+   * @param outcome of few: delivered, failed, given_up
+   */
+  public Counter webhooks(String outcome) {
+    return counter("webhooks", "Attempts to deliver webhooks")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
   public Counter forgottenScopes() {
     return counter("scopes.forgotten", "Scopes forgotten because they were idle")
         .register(registry);

@@ -6,6 +6,7 @@ import dev.spendbreaker.budget.SeriesRange;
 import dev.spendbreaker.topology.LedgerPartitioner;
 import dev.spendbreaker.topology.Names;
 import dev.spendbreaker.topology.SettlePartitioner;
+import dev.spendbreaker.trace.Trace;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Usage;
 import java.util.List;
@@ -65,11 +66,17 @@ final class ClusterQueries implements SpendQueries {
 
   @Override
   public boolean isSpanKnown(TraceId traceId, long spanId) {
-    return cluster.askKeeper(
-        Names::isSettleTopic,
-        SettlePartitioner.partitionOf(traceId, partitions),
-        Freshness.CURRENT,
-        new SettleQuestions.OfSpan(traceId, spanId));
+    return askSettler(traceId, new SettleQuestions.OfSpan(traceId, spanId));
+  }
+
+  @Override
+  public Optional<Trace> trace(TraceId traceId) {
+    return askSettler(traceId, new SettleQuestions.OfTrace(traceId));
+  }
+
+  private <A> A askSettler(TraceId traceId, Question<A> question) {
+    int partition = SettlePartitioner.partitionOf(traceId, partitions);
+    return cluster.askKeeper(Names::isSettleTopic, partition, Freshness.CURRENT, question);
   }
 
   @Override

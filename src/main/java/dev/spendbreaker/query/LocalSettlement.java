@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
@@ -118,6 +119,11 @@ final class LocalSettlement {
 
   /** Whether a span has arrived, and its trace is not yet forgotten. */
   boolean isSpanKnown(TraceId traceId, long spanId) {
+    return trace(traceId).filter(trace -> trace.has(spanId)).isPresent();
+  }
+
+  /** A trace of which a span has arrived, and which is not yet forgotten. */
+  Optional<Trace> trace(TraceId traceId) {
     return LocalStores.ask(
         () -> {
           byte[] stored =
@@ -126,7 +132,8 @@ final class LocalSettlement {
                   SettlePartitioner.partitionOf(traceId, partitions),
                   Bytes.wrap(traceId.toBytes()),
                   Freshness.CURRENT);
-          return stored != null && Trace.decode(StoredTrace.decode(stored).state()).has(spanId);
+          return Optional.ofNullable(stored)
+              .map(bytes -> Trace.decode(StoredTrace.decode(bytes).state()));
         });
   }
 

@@ -40,6 +40,7 @@ final class Questions {
       case LedgerQuestions.OfSeries.KIND -> LedgerQuestions.OfSeries.read(in);
       case LedgerQuestions.OfScopeAfter.KIND -> LedgerQuestions.OfScopeAfter.read(in);
       case SettleQuestions.OfSpan.KIND -> SettleQuestions.OfSpan.read(in);
+      case SettleQuestions.OfTrace.KIND -> SettleQuestions.OfTrace.read(in);
       case ChangeQuestion.KIND -> ChangeQuestion.read(in);
       default -> throw new CorruptBytesException("a question of unknown kind " + kind);
     };

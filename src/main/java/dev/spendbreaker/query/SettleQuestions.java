@@ -5,8 +5,10 @@ import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.pricing.PriceOverride;
 import dev.spendbreaker.pricing.PriceOverrideCodec;
 import dev.spendbreaker.pricing.UnpricedModelCodec;
+import dev.spendbreaker.trace.Trace;
 import dev.spendbreaker.trace.TraceId;
 import java.util.List;
+import java.util.Optional;
 
 /** Questions to the instances that keep settlement. */
 final class SettleQuestions {
@@ -77,7 +79,7 @@ final class SettleQuestions {
     static final int KIND = 10;
 
     static OfSpan read(ByteReader in) {
-      return new OfSpan(new TraceId(in.readLong(), in.readLong()), in.readLong());
+      return new OfSpan(readTraceId(in), in.readLong());
     }
 
     @Override
@@ -87,7 +89,7 @@ final class SettleQuestions {
 
     @Override
     public void write(ByteWriter out) {
-      out.writeLong(traceId.high()).writeLong(traceId.low()).writeLong(spanId);
+      writeTraceId(traceId, out).writeLong(spanId);
     }
 
     @Override
@@ -104,5 +106,47 @@ final class SettleQuestions {
     public Boolean readAnswer(ByteReader in) {
       return in.readByte() == 1;
     }
+  }
+
+  /** What is known of a trace? */
+  record OfTrace(TraceId traceId) implements Question<Optional<Trace>> {
+    static final int KIND = 11;
+
+    static OfTrace read(ByteReader in) {
+      return new OfTrace(readTraceId(in));
+    }
+
+    @Override
+    public int kind() {
+      return KIND;
+    }
+
+    @Override
+    public void write(ByteWriter out) {
+      writeTraceId(traceId, out);
+    }
+
+    @Override
+    public Optional<Trace> answer(LocalState local) {
+      return local.settled().trace(traceId);
+    }
+
+    @Override
+    public void writeAnswer(Optional<Trace> answer, ByteWriter out) {
+      WireFields.writeList(answer.stream().toList(), out, Trace::encode);
+    }
+
+    @Override
+    public Optional<Trace> readAnswer(ByteReader in) {
+      return WireFields.readList(in, Trace::decode).stream().findFirst();
+    }
+  }
+
+  private static TraceId readTraceId(ByteReader in) {
+    return new TraceId(in.readLong(), in.readLong());
+  }
+
+  private static ByteWriter writeTraceId(TraceId traceId, ByteWriter out) {
+    return out.writeLong(traceId.high()).writeLong(traceId.low());
   }
 }

@@ -3,6 +3,7 @@ package dev.spendbreaker.query;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.SeriesRange;
+import dev.spendbreaker.trace.Trace;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Usage;
 import java.util.List;
@@ -50,6 +51,9 @@ public interface SpendQueries {
 
   /** Whether a span has arrived, and its trace is not yet forgotten. */
   boolean isSpanKnown(TraceId traceId, long spanId);
+
+  /** A trace of which a span has arrived, and which is not yet forgotten. */
+  Optional<Trace> trace(TraceId traceId);
 
   /** The policies in force, by id. */
   List<Policy> policies();

@@ -29,7 +29,6 @@ import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.LocalDeliveryQueries;
 import dev.spendbreaker.query.LocalKillQueries;
 import dev.spendbreaker.query.LocalTopologyQueries;
-import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.TopologyQueries;
 import dev.spendbreaker.topology.SpendbreakerTopology;
@@ -203,8 +202,7 @@ public final class Application implements AutoCloseable {
             new DecisionLog(recentDecisions, archive),
             checkOptions(settings.checks()),
             meters,
-            Stream.concat(mcp.routes().stream(), pageRoutes(queries.prices(), topology).stream())
-                .toList());
+            Stream.concat(mcp.routes().stream(), pageRoutes(queries, topology).stream()).toList());
     Settings.Otlp otlp = settings.otlp();
     this.otlp = OtlpServer.start(otlp.host(), otlp.port(), access, otlp.maxRequestBytes(), spans);
   }
@@ -215,9 +213,15 @@ public final class Application implements AutoCloseable {
     return properties;
   }
 
-  private List<Route> pageRoutes(PriceQueries prices, TopologyQueries topology) {
+  private List<Route> pageRoutes(Queries queries, TopologyQueries topology) {
     return PageRoutes.of(
-        usageSettings(settings.usage()), prices, topology, health, meters, InstantSource.system());
+        usageSettings(settings.usage()),
+        queries.spend(),
+        queries.prices(),
+        topology,
+        health,
+        meters,
+        InstantSource.system());
   }
 
   private Queries queries(InstanceAuth auth) {

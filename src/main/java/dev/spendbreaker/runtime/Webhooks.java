@@ -36,18 +36,14 @@ final class Webhooks implements DeliveryResender, AckWriter {
 
   static WebhookService service(Settings settings, Meters meters) {
     Settings.Webhooks webhooks = settings.webhooks();
+    Properties config = StreamsProperties.ofWebhooks(settings);
+    config.put(Meters.CONFIG, meters);
     return new WebhookService(
         deliverySettings(settings),
         new SenderOptions(
             webhooks.allowed(), webhooks.allowHttp(), webhooks.proxy(), webhooks.timeout()),
-        properties(settings, meters),
+        config,
         System.getenv());
-  }
-
-  private static Properties properties(Settings settings, Meters meters) {
-    Properties properties = StreamsProperties.ofWebhooks(settings);
-    properties.put(Meters.CONFIG, meters);
-    return properties;
   }
 
   static Topology topology(Settings settings) {

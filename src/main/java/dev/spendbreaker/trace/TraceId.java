@@ -10,6 +10,22 @@ import java.util.HexFormat;
  * @param low the last 8 bytes, big-endian
  */
 public record TraceId(long high, long low) {
+  private static final int HEX_DIGITS = 32;
+
+  /**
+   * Reads what {@link #toHex} wrote, in lower or upper case.
+   *
+   * @throws IllegalArgumentException where it is something else
+   */
+  public static TraceId parse(String hex) {
+    if (hex.length() != HEX_DIGITS) {
+      throw new IllegalArgumentException("a trace id has 32 hexadecimal digits");
+    }
+    return new TraceId(
+        HexFormat.fromHexDigitsToLong(hex, 0, HEX_DIGITS / 2),
+        HexFormat.fromHexDigitsToLong(hex, HEX_DIGITS / 2, HEX_DIGITS));
+  }
+
   /** The 16 bytes. */
   public byte[] toBytes() {
     return new ByteWriter(16).writeLong(high).writeLong(low).toByteArray();

@@ -6,6 +6,7 @@ import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.document.DeliveryStatus.State;
 import dev.spendbreaker.document.DeliveryStatus.Told;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.webhook.Queues.Lane;
 import dev.spendbreaker.webhook.Routes.Route;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ final class Deliveries {
   private final Routes routes;
   private final Queues queues = new Queues(PLACES);
   private final Map<Lane, Sender.Flight> flights = new HashMap<>();
+  private final DeliveryCounts counts;
 
   /** What came of attempts, told by threads of the sender. */
   private final Queue<Landed> landed = new ConcurrentLinkedQueue<>();
@@ -52,6 +54,7 @@ final class Deliveries {
     schedule = new RetrySchedule(settings.retryDelays());
     retentionMillis = settings.retention().toMillis();
     store = new StoredDeliveries(context);
+    counts = new DeliveryCounts(Meters.of(context.appConfigs()));
     policies = new KnownPolicies(context.getStateStore(WebhookNames.POLICY_STORE));
     scopes = new ToldScopes(context.getStateStore(WebhookNames.SCOPE_STORE));
     routes =
@@ -139,6 +142,7 @@ final class Deliveries {
     }
     Delivery after = before.after(outcome, schedule, now, ThreadLocalRandom.current().nextDouble());
     store.save(lane.first(), after);
+    counts.add(after.state());
     if (after.state() == State.PENDING) {
       pauseIfBusy(lane.target, outcome, after);
       queues.retry(lane, after.dueMillis());
@@ -196,6 +200,7 @@ final class Deliveries {
       store.remove(lane.first(), delivery);
     } else {
       store.save(lane.first(), delivery.dead(reason));
+      counts.add(State.DEAD);
     }
     queues.finish(lane);
   }

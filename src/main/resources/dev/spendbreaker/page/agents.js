@@ -5,6 +5,7 @@ import {json, query, scopePath} from './api.js';
 const PAGE = 1_000;
 const MOST_PAGES = 20;
 const REMEMBERED_MILLIS = 75_000;
+const LOOKED_MILLIS = 20_000;
 
 /** Scopes of some dimensions, the most spent first, page by page until there are enough. */
 export async function scopes(parameters, signal, most = PAGE) {
@@ -41,16 +42,16 @@ export class Rate {
   }
 
   add(value, at = Date.now()) {
-    this.samples = this.samples.filter((sample) => at - sample.at < REMEMBERED_MILLIS);
+    this.samples = this.samples.filter((sample, i) => at - sample.at < REMEMBERED_MILLIS || i === this.samples.length - 1);
     this.samples.push({value, at});
   }
 
-  /** A minute's growth; undefined before there are two samples some seconds apart. */
+  /** A minute's growth; undefined before it has been looked at for a while. */
   perMinute() {
     const first = this.samples[0];
     const last = this.samples[this.samples.length - 1];
     const millis = last ? last.at - first.at : 0;
-    return millis < 1_500 ? undefined : (60_000 * (last.value - first.value)) / millis;
+    return millis < LOOKED_MILLIS ? undefined : (60_000 * (last.value - first.value)) / millis;
   }
 }
 

@@ -111,6 +111,7 @@ export const put = (path, document, more = {}, signal = undefined) =>
   json(path, {method: 'PUT', body: document, headers: {'content-type': 'application/json', ...more}, signal});
 
 export const scopePath = (key) => `v1/scopes/${key}`;
+export const tracePath = (id) => `v1/traces/${id}`;
 export const policyPath = (id) => `v1/policies/${encodeURIComponent(id)}`;
 
 /** A query; parameters without a value are left out. */

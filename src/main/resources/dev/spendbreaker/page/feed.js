@@ -2,7 +2,7 @@
 
 import {h} from './preact.js';
 import {usd, visible} from './format.js';
-import {Badge, Empty, ScopeName, Time, policyHref, scopeHref} from './ui.js';
+import {Badge, Empty, ScopeName, Time, policyHref, scopeHref, traceHref} from './ui.js';
 
 /** Decisions, newest first; those about one scope leave its name out. */
 export const Feed = ({decisions, label, ofOneScope}) =>
@@ -43,7 +43,7 @@ function Because({decision: {policyId, mode, shadowAction, trigger}}) {
         trigger.model && [h('bdi', null, visible(trigger.model)), ' '],
         trigger.cost > 0 && `${usd(trigger.cost)} · `,
         'trace ',
-        h('code', {title: `trace ${trigger.traceId}, span ${trigger.spanId}`}, trigger.traceId),
+        h('a', {href: traceHref(trigger.traceId), title: `span ${trigger.spanId}`}, h('code', null, trigger.traceId)),
       ],
     )
   );

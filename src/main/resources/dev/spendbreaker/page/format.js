@@ -27,6 +27,9 @@ const compact = new Intl.NumberFormat('en-US', {notation: 'compact', maximumFrac
 /** A whole number: 12,345. */
 export const count = (number) => plain.format(number ?? 0);
 
+/** A number of things: 1 call, 2 calls. */
+export const things = (number, name) => `${count(number)} ${name}${number === 1 ? '' : 's'}`;
+
 /** A large number in short: 1.2M. */
 export const short = (number) => (Math.abs(number ?? 0) < 10_000 ? count(number) : compact.format(number));
 

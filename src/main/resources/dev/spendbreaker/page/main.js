@@ -15,7 +15,7 @@ const PLACES = [
   ['Overview', '#/', /^\/$/],
   ['Scopes', '#/scopes', /^\/scopes?(\/|$)/],
   ['Policies', '#/policies', /^\/policies(\/|$)/],
-  ['Traces', '#/traces', /^\/traces$/],
+  ['Traces', '#/traces', /^\/traces(\/|$)/],
   ['Topology', '#/topology', /^\/topology$/],
 ];
 
@@ -27,7 +27,7 @@ const ROUTES = [
   [/^\/policies$/, 'Policies', () => h(Policies)],
   [/^\/policies\/new$/, 'New policy', (live, parameters) => h(PolicyEditor, {key: 'new', parameters})],
   [/^\/policies\/(.+)$/, 'Policy', (live, parameters, id) => h(PolicyEditor, {key: id, id: decodeURIComponent(id)})],
-  [/^\/traces$/, 'Traces', () => h(Traces)],
+  [/^\/traces(?:\/([0-9a-f]{32}))?$/i, 'Traces', (live, parameters, id) => h(Traces, {key: id ?? '', id, live})],
   [/^\/topology$/, 'Topology', () => h(Topology)],
 ];
 

@@ -1,7 +1,7 @@
 // What is spent now, by whom, what is stopped and why, and decisions as they come.
 
 import {h, Component} from './preact.js';
-import {json} from './api.js';
+import {delay} from './api.js';
 import {agents, Rate, scopes, series, sum} from './agents.js';
 import {amount, count, percent, short, usd} from './format.js';
 import {Bars, Sparkline} from './charts.js';
@@ -20,15 +20,41 @@ export class Overview extends Component {
   }
 
   async read(signal) {
-    const [all, killed, blocked] = await Promise.all([
-      agents(signal),
+    const [first, killed, blocked] = await Promise.all([
+      scopes({dimension: 'agent'}, signal),
       scopes({action: 'kill'}, signal, STOPPED_AT_MOST),
       scopes({action: 'block'}, signal, STOPPED_AT_MOST),
     ]);
-    const totals = sum(all.scopes);
-    this.rate.add(totals.usd ?? 0);
-    const top = all.scopes.slice(0, TOP);
-    return {all, totals, top, stopped: [...killed.scopes, ...blocked.scopes], series: await lastHour(top, signal)};
+    if (first.more) {
+      this.readAll(signal);
+    } else {
+      this.keep(first);
+    }
+    const all = this.all ?? first;
+    const top = first.scopes.slice(0, TOP);
+    return {all, totals: sum(all.scopes), top, stopped: [...killed.scopes, ...blocked.scopes], series: await lastHour(top, signal)};
+  }
+
+  keep(all) {
+    this.all = all;
+    this.rate.add(sum(all.scopes).usd ?? 0);
+  }
+
+  /** Thousands of agents take a while: meanwhile the first of them are shown. */
+  async readAll(signal) {
+    if (this.reading) {
+      return;
+    }
+    this.reading = true;
+    try {
+      const started = performance.now();
+      this.keep(await agents(signal));
+      await delay(10 * (performance.now() - started), signal);
+    } catch {
+      // What was read before stays, and the next look tries again.
+    } finally {
+      this.reading = false;
+    }
   }
 
   render({live}) {
@@ -53,8 +79,11 @@ async function lastHour(top, signal) {
   return Promise.all(top.map((scope) => series(scope.key, range, signal)));
 }
 
-/** The last whole minute's spend of the top agents, until there is something better. */
-const lastMinute = ({series, top}) => minutes(series, top).at(-2)?.value ?? 0;
+/** The last sixty seconds' spend of the top agents, about, until there is something better. */
+function lastMinute({series, top}) {
+  const [before, now] = minutes(series, top).slice(-2);
+  return now ? now.value + before.value * Math.max(0, 1 - (Date.now() - now.start) / MINUTE) : 0;
+}
 
 function Figures({totals, all, stopped, perMinute}) {
   const warned = all.scopes.filter((scope) => scope.action === 'warn').length;

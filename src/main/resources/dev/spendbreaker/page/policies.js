@@ -2,7 +2,7 @@
 
 import {h} from './preact.js';
 import {json} from './api.js';
-import {amount, count, percent, windowName} from './format.js';
+import {amount, percent, things, windowName} from './format.js';
 import {Badge, Empty, Loader, Name, policyHref} from './ui.js';
 
 export const Policies = () =>
@@ -62,7 +62,7 @@ export const Pattern = ({scope}) =>
 
 function Limit({limit, grants = []}) {
   const [[unit, value]] = Object.entries(limit);
-  return [amount(value, unit), grants.length > 0 && h('small', {class: 'muted block'}, `${count(grants.length)} grant${grants.length === 1 ? '' : 's'}`)];
+  return [amount(value, unit), grants.length > 0 && h('small', {class: 'muted block'}, things(grants.length, 'grant'))];
 }
 
 function State({mode, latch, precedence, expiresAt}) {

@@ -3,13 +3,14 @@
 import {h, Component} from './preact.js';
 import {count, short, usd} from './format.js';
 import {Badge, Empty, Failure, Missing, ScopeName, Waiting, scopeHref} from './ui.js';
-import {ApiError, json, query} from './api.js';
+import {ApiError, delay, json, query} from './api.js';
 import {VirtualTable} from './list.js';
 import {Use} from './overview.js';
 
 const ROW = 44;
 const PAGE = 1_000;
 const MOST = 50_000;
+const FOLLOW_MILLIS = 5_000;
 
 const KINDS = [
   ['agent', 'Agents'],
@@ -41,20 +42,46 @@ const COLUMNS = [
 
 const NOTHING = {rows: [], cursor: undefined, done: false, error: null, missingPartitions: []};
 
-/** Reads page after page as the end of the list comes into sight; a search reads on by itself. */
+/**
+ * Reads page after page as the end of the list comes into sight; a search reads on by itself. A
+ * list of one page follows what is spent; a longer one would jump about, and is read anew on demand.
+ */
 export class Scopes extends Component {
   constructor({parameters}) {
     super();
     this.state = {...NOTHING, kind: parameters.get('dimension') ?? 'agent', action: parameters.get('action') ?? '', search: ''};
     this.more = () => this.readOn();
+    this.leaving = new AbortController();
   }
 
   componentDidMount() {
     this.restart({});
+    this.follow();
   }
 
   componentWillUnmount() {
+    this.leaving.abort();
     this.controller.abort();
+  }
+
+  async follow() {
+    const {signal} = this.leaving;
+    while (!signal.aborted) {
+      await delay(FOLLOW_MILLIS, signal);
+      if (!signal.aborted && !document.hidden && this.state.done && this.state.rows.length <= PAGE) {
+        await this.readAgain(this.controller.signal);
+      }
+    }
+  }
+
+  async readAgain(signal) {
+    try {
+      this.setState({...(await this.page(signal, undefined)), error: null});
+    } catch (error) {
+      if (!signal.aborted) {
+        this.setState({error: error instanceof ApiError ? error : null});
+      }
+    }
   }
 
   restart(change) {
@@ -72,7 +99,7 @@ export class Scopes extends Component {
     this.reading = true;
     const {signal} = this.controller;
     try {
-      const page = await this.page(signal);
+      const page = await this.page(signal, this.state.cursor);
       this.reading = false;
       this.setState(({rows: before}) => ({...page, rows: [...before, ...page.rows], error: null}), () => this.searchOn());
     } catch (error) {
@@ -83,8 +110,8 @@ export class Scopes extends Component {
     }
   }
 
-  async page(signal) {
-    const {kind, action, cursor} = this.state;
+  async page(signal, cursor) {
+    const {kind, action} = this.state;
     const parameters = query({dimension: kind, action, sort: 'spent', limit: PAGE, cursor});
     const {scopes: rows, cursor: next, missingPartitions = []} = await json(`v1/scopes?${parameters}`, {signal});
     signal.throwIfAborted();
@@ -122,7 +149,7 @@ export class Scopes extends Component {
         ),
       ),
       h(Missing, {partitions: missingPartitions}),
-      h('p', {class: 'muted', role: 'status'}, this.summary(found.length)),
+      h('p', {class: 'muted'}, h('span', {role: 'status'}, this.summary(found.length)), rows.length > PAGE && h('button', {type: 'button', class: 'quiet', onClick: () => this.restart({})}, 'Read again')),
       error && h(Failure, {error, retry: this.more}),
       rows.length === 0 && !done && !error && h(Waiting, {lines: 8}),
       done && found.length === 0 && h(NoScopes, {kind, search}),

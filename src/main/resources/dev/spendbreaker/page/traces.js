@@ -1,15 +1,68 @@
-// What the spans of a capture are charged, and by which rule.
+// What the spans of a trace are charged, and by which rule: of one that has come, or of a capture.
 
 import {h, Component} from './preact.js';
-import {json} from './api.js';
-import {count, exactUsd, visible} from './format.js';
-import {Empty, Failure, Name, Notice, Section, Waiting} from './ui.js';
+import {json, tracePath} from './api.js';
+import {count, exactUsd, things, visible} from './format.js';
+import {Empty, Failure, Loader, Name, Notice, ScopeName, Section, Waiting, traceHref} from './ui.js';
 import {VirtualTable} from './list.js';
 
 const ROW = 40;
 const DEEPEST_SHOWN = 12;
+const RECENT = 8;
 
-export class Traces extends Component {
+export const Traces = ({id, live}) =>
+  h(
+    'div',
+    {class: 'page'},
+    h('h1', null, 'Traces'),
+    h('p', {class: 'lead'}, 'Which spans of a trace are charged, to whom, how much, and by which rule.'),
+    h(Choice, {id, live}),
+    id === undefined ? h(Capture) : h(Known, {id}),
+  );
+
+/** A trace that has come, by its id, or out of those that decisions were about. */
+const Choice = ({id = '', live}) =>
+  h(
+    'form',
+    {class: 'card capture', onSubmit: show},
+    h('label', {for: 'trace'}, 'A trace that has come'),
+    h(
+      'div',
+      {class: 'buttons'},
+      h('input', {id: 'trace', name: 'trace', type: 'text', class: 'grow', defaultValue: id, placeholder: 'its id: 32 hexadecimal digits', pattern: ' *[0-9a-fA-F]{32} *', required: true, spellcheck: false, autocomplete: 'off'}),
+      h('button', {type: 'submit', class: 'primary'}, 'Show'),
+    ),
+    h(Recent, {live, id}),
+  );
+
+function show(event) {
+  event.preventDefault();
+  location.hash = traceHref(new FormData(event.currentTarget).get('trace').trim().toLowerCase());
+}
+
+function Recent({live, id}) {
+  const recent = new Map((live.decisions ?? []).filter(({trigger}) => trigger).map((decision) => [decision.trigger.traceId, decision]));
+  return (
+    recent.size > 0 &&
+    h(
+      'p',
+      {class: 'muted'},
+      'Lately decided about: ',
+      [...recent.values()].slice(0, RECENT).map(({scope, trigger: {traceId}}, i) => [
+        i > 0 && ', ',
+        h('a', {href: traceHref(traceId), 'aria-current': traceId === id ? 'true' : undefined, title: traceId}, h(ScopeName, {scope}), h('code', null, traceId.slice(0, 8))),
+      ]),
+    )
+  );
+}
+
+const Known = ({id}) =>
+  h(Loader, {name: id, every: 5_000, lines: 6, what: 'Reading the trace', load: (signal) => json(tracePath(id), {signal})}, ({traces}) => [
+    traces.map((trace) => h(Trace, {key: trace.traceId, trace})),
+    h('p', {class: 'muted'}, 'What it was charged stays as it is when prices change. Names of spans are not kept. ', h('a', {href: '#/traces'}, 'Explain a capture'), '.'),
+  ]);
+
+class Capture extends Component {
   constructor() {
     super();
     this.state = {file: null, text: '', working: false, error: null, explanation: null};
@@ -38,11 +91,7 @@ export class Traces extends Component {
   }
 
   render(_, {file, text, working, error, explanation}) {
-    return h(
-      'div',
-      {class: 'page'},
-      h('h1', null, 'Traces'),
-      h('p', {class: 'lead'}, 'Paste OTLP trace data, or choose a capture, to see which of its spans are charged, to whom, how much, and by which rule. Nothing is recorded.'),
+    return [
       h(
         'form',
         {
@@ -54,7 +103,7 @@ export class Traces extends Component {
             this.choose(event.dataTransfer.files[0]);
           },
         },
-        h('label', {for: 'capture'}, 'OTLP as JSON: a message, or several, one a line'),
+        h('label', {for: 'capture'}, 'Or a capture: OTLP as JSON, a message, or several, one a line. Nothing is recorded.'),
         h('textarea', {
           id: 'capture',
           rows: 8,
@@ -74,7 +123,7 @@ export class Traces extends Component {
       working && h(Waiting, {lines: 6, what: 'Explaining'}),
       error && h(Failure, {error}),
       explanation && h(Explanation, {explanation}),
-    );
+    ];
   }
 }
 
@@ -101,7 +150,7 @@ const Trace = ({trace: {traceId, spans, totals, counts}}) =>
   );
 
 function summary({spans, calls, unmeteredCalls, unpricedCalls, duplicates}) {
-  const parts = [`${count(spans)} spans`, `${count(calls)} calls charged`];
+  const parts = [things(spans, 'span'), `${things(calls, 'call')} charged`];
   const more = {unmetered: unmeteredCalls, unpriced: unpricedCalls, repeated: duplicates};
   Object.entries(more).forEach(([name, number]) => number > 0 && parts.push(`${count(number)} ${name}`));
   return parts.join(', ');
@@ -113,7 +162,7 @@ const Totals = ({totals}) =>
     'ul',
     {class: 'payers'},
     totals.map(({agent, task, usd: cost, calls}) =>
-      h('li', {key: `${agent} ${task}`}, h(Name, {text: agent}), h('span', {class: 'muted'}, ' task '), h(Name, {text: task, longest: 40}), ` ${exactUsd(cost)}`, h('span', {class: 'muted'}, ` for ${count(calls)} calls`)),
+      h('li', {key: `${agent} ${task}`}, h(Name, {text: agent}), h('span', {class: 'muted'}, ' task '), h(Name, {text: task, longest: 40}), ` ${exactUsd(cost)}`, h('span', {class: 'muted'}, ` for ${things(calls, 'call')}`)),
     ),
   );
 
@@ -127,16 +176,16 @@ const COLUMNS = [
 
 const words = (rule) => rule.replaceAll('_', ' ');
 
-const SpanName = ({name, depth, kind, complaints = [], model}) =>
+const SpanName = ({spanId, name, depth, kind, complaints = [], model}) =>
   h(
     'span',
     {class: `span-name depth-${Math.min(depth, DEEPEST_SHOWN)}`},
     h('span', {class: `kind ${kind}`}, words(kind)),
     ' ',
-    h(Name, {text: name || '(without a name)', longest: 60}),
+    h(Name, {text: name ?? `span ${spanId}`, longest: 60}),
     model && h('small', {class: 'muted'}, ' ', h(Name, {text: model, longest: 40})),
     complaints.length > 0 && h('span', {class: 'complaint', title: visible(complaints.join('; '), 400)}, ` ${count(complaints.length)} unusable`),
   );
 
 const Cost = ({charged, cost}) =>
-  cost && h('span', {class: charged ? '' : 'muted struck', title: visible(cost.because, 300)}, cost.usd === undefined ? 'no price' : exactUsd(cost.usd));
+  cost && (charged || cost.usd !== undefined) && h('span', {class: charged ? '' : 'muted struck', title: visible(cost.because, 300)}, cost.usd === undefined ? 'no price' : exactUsd(cost.usd));

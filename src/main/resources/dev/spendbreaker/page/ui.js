@@ -4,6 +4,8 @@ import {h, Component} from './preact.js';
 import {ApiError, delay} from './api.js';
 import {amount, fullTime, percent, relative, time, visible} from './format.js';
 
+const LONGEST_PAUSE = 30_000;
+
 /** A name from outside, kept apart from the direction of the text around it. */
 export const Name = ({text, longest}) =>
   h('bdi', {class: 'name', title: text.length > 80 ? visible(text, 400) : undefined}, visible(text, longest));
@@ -23,6 +25,7 @@ export const ScopeName = ({scope, without = {}}) =>
   );
 
 export const scopeHref = (key) => `#/scope/${key}`;
+export const traceHref = (id) => `#/traces/${id}`;
 export const policyHref = (id) => `#/policies/${encodeURIComponent(id)}`;
 
 const ACTIONS = {allow: 'Allowed', warn: 'Warned', block: 'Blocked', kill: 'Killed'};
@@ -150,13 +153,13 @@ export class Loader extends Component {
     }
   }
 
-  /** Waits ten times as long as reading took, so that a large installation is not asked too much. */
+  /** Waits ten times as long as reading took, half a minute at most: a large installation is not asked too much. */
   async pause(tookMillis, signal) {
     const {every = 5_000} = this.props;
     const woken = new Promise((resolve) => {
       this.wake = resolve;
     });
-    await Promise.race([delay(Math.max(every, 10 * tookMillis), signal), woken]);
+    await Promise.race([delay(Math.max(every, Math.min(10 * tookMillis, LONGEST_PAUSE)), signal), woken]);
     while (document.hidden && !signal.aborted) {
       await Promise.race([delay(1_000, signal), woken]);
     }

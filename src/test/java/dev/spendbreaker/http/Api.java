@@ -119,7 +119,8 @@ final class Api implements AutoCloseable {
   }
 
   private List<Route> page() {
-    return PageRoutes.of(USAGE, prices, () -> TOPOLOGY, health, meters, InstantSource.fixed(NOW));
+    return PageRoutes.of(
+        USAGE, queries, prices, () -> TOPOLOGY, health, meters, InstantSource.fixed(NOW));
   }
 
   /** A server that waits half a second for Kafka. */

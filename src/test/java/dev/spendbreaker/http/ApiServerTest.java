@@ -66,8 +66,8 @@ class ApiServerTest {
                 + " /ofrep/v1/evaluate/flags/, /page/, /readyz, /v1/check, /v1/check/,"
                 + " /v1/decisions, /v1/decisions/, /v1/decisions/stream, /v1/explain, /v1/openapi.json, /v1/policies,"
                 + " /v1/policies/, /v1/prices, /v1/prices/, /v1/prices/unpriced, /v1/schemas,"
-                + " /v1/schemas/, /v1/scopes, /v1/scopes/, /v1/topology, /v1/webhooks/deliveries,"
-                + " /v1/webhooks/deliveries/");
+                + " /v1/schemas/, /v1/scopes, /v1/scopes/, /v1/topology, /v1/traces/,"
+                + " /v1/webhooks/deliveries, /v1/webhooks/deliveries/");
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import dev.spendbreaker.query.ScopeReading;
 import dev.spendbreaker.query.ScopeStatus;
 import dev.spendbreaker.query.SpendQueries;
 import dev.spendbreaker.query.StalePartition;
+import dev.spendbreaker.trace.Trace;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Usage;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ final class FakeQueries implements SpendQueries, Rollout {
 
   final Map<Scope, ScopeStatus> scopes = new ConcurrentSkipListMap<>();
   final Map<String, Policy> policies = new ConcurrentSkipListMap<>();
+  final Map<TraceId, Trace> traces = new ConcurrentHashMap<>();
   final Map<Scope, List<Usage>> spent = new ConcurrentSkipListMap<>();
   volatile @Nullable SeriesRange askedRange;
   volatile boolean ready = true;
@@ -80,6 +83,12 @@ final class FakeQueries implements SpendQueries, Rollout {
   @Override
   public boolean isSpanKnown(TraceId traceId, long spanId) {
     throw new UnsupportedOperationException("REST does not ask this");
+  }
+
+  @Override
+  public Optional<Trace> trace(TraceId traceId) {
+    requireReady();
+    return Optional.ofNullable(traces.get(traceId));
   }
 
   @Override

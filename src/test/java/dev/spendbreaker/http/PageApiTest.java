@@ -8,6 +8,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spendbreaker.testing.Traces;
+import dev.spendbreaker.trace.TraceId;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +109,36 @@ class PageApiTest {
     JsonNode problem = assertProblem(post(bomb), 400, "unreadable_capture");
 
     assertThat(problem.path("detail").asText()).contains("holds more than 16 MiB");
+  }
+
+  /** Kept of the spans is what they were settled by, so there are no names. */
+  @Test
+  void shouldExplainATraceThatHasCome() throws Exception {
+    TraceId traceId = new TraceId(7, 9);
+    api.queries.traces.put(traceId, Traces.ofOneCall(traceId, "a", 42_100_000));
+
+    JsonNode trace = json(api.client.get("/v1/traces/" + traceId.toHex())).at("/traces/0");
+
+    assertThat(trace.path("traceId").asText()).isEqualTo(traceId.toHex());
+    assertThat(trace.at("/spans/0/kind").asText()).isEqualTo("agent");
+    assertThat(trace.at("/spans/0").has("name")).isFalse();
+    assertThat(trace.at("/spans/1/depth").asInt()).isEqualTo(1);
+    assertThat(trace.at("/spans/1/verdict/rule").asText()).isEqualTo("charged");
+    assertThat(trace.at("/spans/1/cost/usd").decimalValue()).isEqualByComparingTo("0.0421");
+    assertThat(trace.at("/totals/0/agent").asText()).isEqualTo("a");
+    assertThat(trace.at("/counts/calls").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSayThatItKnowsNothingOfATrace() throws Exception {
+    String unknown = "/v1/traces/" + "f".repeat(32);
+
+    assertProblem(api.client.get(unknown), 404, "trace_not_found");
+    for (String wrong : List.of("", "f", "f".repeat(33), "x".repeat(32), "f".repeat(32) + "/")) {
+      assertProblem(api.client.get("/v1/traces/" + wrong), 400, "invalid_parameter");
+    }
+    api.queries.ready = false;
+    assertProblem(api.client.get(unknown), 503, "not_ready");
   }
 
   @Test

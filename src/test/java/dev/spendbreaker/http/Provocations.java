@@ -361,6 +361,9 @@ final class Provocations implements AutoCloseable {
     asking("explain", "400", ask -> ask.sending("nothing"));
     asking("explain", "413", ask -> ask.sending("x".repeat((16 << 20) + 1)));
     after("explain", "503", world -> world.api.prices.ready = false);
+    good("getTrace", "200");
+    asking("getTrace", "404", ask -> ask.to("/v1/traces/" + "f".repeat(32)));
+    after("getTrace", "503", world -> world.api.queries.ready = false);
     on("getSchema", "304", this::again);
     on("getOpenApi", "304", this::again);
     asking("getSchema", "404", ask -> ask.to("/v1/schemas/none"));

@@ -15,6 +15,8 @@ import dev.spendbreaker.document.PolicyDocuments;
 import dev.spendbreaker.pricing.UnpricedModel;
 import dev.spendbreaker.query.ScopeStatus;
 import dev.spendbreaker.testing.DecisionBuilder;
+import dev.spendbreaker.testing.Traces;
+import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Tokens;
 import dev.spendbreaker.usage.Usage;
 import java.math.BigDecimal;
@@ -34,6 +36,8 @@ final class World implements AutoCloseable {
           + "\"webhook\":{\"url\":\"https://hooks.example.com/x\",\"secret\":\"env:HOOK\"}}";
   static final String PRICE = "{\"version\":1,\"input\":4,\"output\":5}";
   static final Scope SCOPE = Scope.agent("a1");
+
+  private static final TraceId TRACE = TraceId.parse("4bf92f3577b34da6a3ce929d0e0e4736");
 
   private static final PolicyStatus STANDING =
       new PolicyStatus(
@@ -115,6 +119,7 @@ final class World implements AutoCloseable {
             Map.of("p1", new Forecast(60_000_000, 300_000, 4_000_000L)),
             decision().build(),
             1_000));
+    api.queries.traces.put(TRACE, Traces.ofOneCall(TRACE, "a1", 42_100_000));
     api.queries.spent.put(SCOPE, List.of(Usage.ZERO));
     api.queries.policies.put(
         "p1", PolicyDocuments.parse("p1", POLICY.getBytes(UTF_8), 7, Api.DIMENSIONS));

@@ -15,6 +15,8 @@ import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
 import dev.spendbreaker.pricing.UnpricedModel;
+import dev.spendbreaker.testing.Traces;
+import dev.spendbreaker.trace.Trace;
 import dev.spendbreaker.trace.TraceId;
 import dev.spendbreaker.usage.Usage;
 import java.util.Arrays;
@@ -51,6 +53,7 @@ class QuestionsTest {
         new LedgerQuestions.OfSeries(SCOPE, RANGE),
         new LedgerQuestions.OfScopeAfter(SCOPE, SPENT),
         new SettleQuestions.OfSpan(new TraceId(-1, 2), -3),
+        new SettleQuestions.OfTrace(new TraceId(1, -2)),
         new ChangeQuestion(new Change(Change.Kind.PRICE_DELETED, "*/m", 12), List.of(3)));
   }
 
@@ -116,6 +119,15 @@ class QuestionsTest {
   }
 
   @Test
+  void shouldReadBackATrace() {
+    SettleQuestions.OfTrace question = new SettleQuestions.OfTrace(new TraceId(1, -2));
+    Trace trace = Traces.ofOneCall(question.traceId(), "a/1", 5);
+
+    assertThat(sent(question, Optional.of(trace)).orElseThrow().encode()).isEqualTo(trace.encode());
+    assertThat(sent(question, Optional.empty())).isEmpty();
+  }
+
+  @Test
   void shouldPassOnThatTheStoresCannotBeReadNow() {
     byte[] answer =
         new ByteWriter().writeByte(1).writeByte(1).writeString("restoring").toByteArray();
@@ -126,11 +138,17 @@ class QuestionsTest {
   }
 
   private static <A> void assertReadBack(Question<A> question, A answer) {
+    assertThat(sent(question, answer)).isEqualTo(answer);
+  }
+
+  /** An answer written and read back to the last byte. */
+  private static <A> A sent(Question<A> question, A answer) {
     ByteWriter out = new ByteWriter();
     question.writeAnswer(answer, out);
     ByteReader in = new ByteReader(out.toByteArray());
-    assertThat(question.readAnswer(in)).isEqualTo(answer);
+    A read = question.readAnswer(in);
     assertThat(in.hasRemaining()).isFalse();
+    return read;
   }
 
   private static ScopeStatus status() {

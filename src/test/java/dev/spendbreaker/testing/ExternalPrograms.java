@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +42,36 @@ public final class ExternalPrograms {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Chromium: that of the machine, else the one of Debian's package, unpacked. */
+  public static synchronized Path chromium() {
+    return onPath("chromium")
+        .or(() -> onPath("google-chrome"))
+        .orElseGet(() -> ofDebian("chromium", "fonts-inter").resolve("usr/lib/chromium/chromium"));
+  }
+
+  /**
+   * Prometheus or its promtool: that of the machine, else the one of Debian's package, unpacked.
+   */
+  public static synchronized Path prometheus(String program) {
+    return onPath(program).orElseGet(() -> ofDebian("prometheus").resolve("usr/bin/" + program));
+  }
+
+  /**
+   * The environment in which a program of Debian that was unpacked finds its libraries and fonts;
+   * empty for one of the machine.
+   */
+  public static Map<String, String> environment(Path program) {
+    if (!program.startsWith(TARGET)) {
+      return Map.of();
+    }
+    String path = program.toString();
+    String usr = path.substring(0, path.indexOf("/usr/")) + "/usr/";
+    String libraries = usr + "lib/x86_64-linux-gnu";
+    return Map.of(
+        "LD_LIBRARY_PATH", libraries + ":" + libraries + "/pulseaudio",
+        "XDG_DATA_HOME", usr + "share");
   }
 
   /** wrk, which asks over HTTP as fast as answers come. */
@@ -77,12 +108,41 @@ public final class ExternalPrograms {
 
   private static void unpack(Path folder, String packageName, String... needed) throws IOException {
     String hint = "install " + packageName + " (on Debian: apt-get install " + packageName + ")";
-    List<String> download = new ArrayList<>(List.of("apt-get", "download", packageName));
-    download.addAll(List.of(needed));
-    run(folder, hint, download);
+    List<String> wanted = new ArrayList<>(List.of(packageName));
+    wanted.addAll(List.of(needed));
+    download(folder, hint, wanted);
     for (Path archive : archives(folder)) {
       run(folder, hint, List.of("dpkg", "-x", archive.toString(), "unpacking"));
     }
+  }
+
+  /** Downloads packages; a machine may have no list of them yet, or an old one. */
+  private static void download(Path folder, String hint, List<String> wanted) throws IOException {
+    try {
+      downloadListed(folder, hint, wanted);
+    } catch (AssertionError notListed) {
+      run(folder, hint, List.of("apt-get", "update"));
+      downloadListed(folder, hint, wanted);
+    }
+  }
+
+  private static void downloadListed(Path folder, String hint, List<String> wanted)
+      throws IOException {
+    run(folder, hint, command("apt-get download", lacking(folder, hint, wanted)));
+  }
+
+  /** The packages, and those that they need and this machine lacks. */
+  private static List<String> lacking(Path folder, String hint, List<String> wanted)
+      throws IOException {
+    return run(folder, hint, command("apt-get -s --no-install-recommends install", wanted))
+        .lines()
+        .filter(line -> line.startsWith("Inst "))
+        .map(line -> line.split(" ", 3)[1])
+        .toList();
+  }
+
+  private static List<String> command(String words, List<String> more) {
+    return Stream.concat(Arrays.stream(words.split(" ")), more.stream()).toList();
   }
 
   private static List<Path> archives(Path folder) throws IOException {
@@ -99,8 +159,8 @@ public final class ExternalPrograms {
         .findFirst();
   }
 
-  /** Runs a program to its end; {@code hint} says what to do where that is a bad one. */
-  static void run(Path directory, String hint, List<String> command) throws IOException {
+  /** What a program printed that ran to a good end; {@code hint} says how to come to one. */
+  static String run(Path directory, String hint, List<String> command) throws IOException {
     try {
       Process process =
           new ProcessBuilder(command)
@@ -112,6 +172,7 @@ public final class ExternalPrograms {
       if (process.waitFor() != 0) {
         throw missing(String.join(" ", command), hint, printed);
       }
+      return printed;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);

@@ -224,6 +224,10 @@ class DeliveriesTest {
 
     pipeline().until(() -> assertThat(pipeline().only().state()).isEqualTo(State.DELIVERED));
     assertThat(ids(receiver)).hasSize(5).containsOnly(kill(A1, 1).decisionId());
+    assertThat(pipeline().meters.scrape())
+        .contains("spendbreaker_webhooks_total{outcome=\"failed\"} 3.0")
+        .contains("spendbreaker_webhooks_total{outcome=\"given_up\"} 1.0")
+        .contains("spendbreaker_webhooks_total{outcome=\"delivered\"} 1.0");
   }
 
   @Test
