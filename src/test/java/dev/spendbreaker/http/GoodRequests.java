@@ -28,6 +28,7 @@ final class GoodRequests {
       case "checkPath" -> ask.with("x-budget-agent", "a1");
       case "applyGuardrail" -> ask.sending(GUARDRAIL);
       case "evaluateFlags", "evaluateFlag" -> ask.sending(FLAG_CONTEXT);
+      case "acknowledge" -> ask.sending("{\"by\":\"gw-1\"}");
       case "explain" -> ask.sending(capture());
       case "exportTraces" -> ask.sending("{\"resourceSpans\":[]}");
       default -> ask;
