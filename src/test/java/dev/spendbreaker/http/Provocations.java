@@ -149,6 +149,7 @@ final class Provocations implements AutoCloseable {
     good.put("applyGuardrail", ask -> ask.sending(GUARDRAIL));
     good.put("evaluateFlags", ask -> ask.sending(FLAG_CONTEXT));
     good.put("evaluateFlag", ask -> ask.sending(FLAG_CONTEXT));
+    good.put("acknowledge", ask -> ask.sending("{\"by\":\"gw-1\"}"));
     good.put("explain", ask -> ask.sending(capture()));
     good.put("exportTraces", ask -> ask.sending("{\"resourceSpans\":[]}"));
   }
@@ -198,6 +199,16 @@ final class Provocations implements AutoCloseable {
     good("listDecisions", "200");
     on("streamDecisions", "200", Provocations::stream);
     asking("streamDecisions", "400", ask -> ask.with("Last-Event-ID", "nonsense"));
+    good("getAcknowledgement", "200");
+    good("acknowledge", "202");
+    asking("acknowledge", "202", ask -> Ask.of(ask.method(), ask.path()));
+    asking("acknowledge", "413", ask -> ask.sending(LARGE));
+    asking("acknowledge", "415", ask -> ask.with("content-type", "text/plain"));
+    asking("acknowledge", "422", ask -> ask.sending("{\"who\":\"me\"}"));
+    for (String operation : List.of("getAcknowledgement", "acknowledge")) {
+      asking(operation, "404", ask -> Ask.of(ask.method(), "/v1/decisions/none/ack"));
+      after(operation, "503", world -> world.api.kills.ready = false);
+    }
     for (String operation : List.of("listDecisions", "streamDecisions", "listDecisionsOfScope")) {
       after(operation, "503", world -> world.api.recent.startedOver());
     }
