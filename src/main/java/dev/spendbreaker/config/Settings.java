@@ -30,7 +30,9 @@ public final class Settings {
           SettingsDefinition.DECISIONS_TOPIC,
           SettingsDefinition.LOGS_TOPIC,
           SettingsDefinition.REJECTS_TOPIC,
-          SettingsDefinition.DELIVERIES_TOPIC);
+          SettingsDefinition.DELIVERIES_TOPIC,
+          SettingsDefinition.ACKS_TOPIC,
+          SettingsDefinition.KILLS_TOPIC);
 
   /** The Kafka properties that are set through a setting of ours, never through {@code kafka.}. */
   static final Map<String, String> KEY_OF_KAFKA_PROPERTY =
@@ -93,6 +95,8 @@ public final class Settings {
       String logs,
       String rejects,
       String deliveries,
+      String acks,
+      String kills,
       boolean create,
       int partitions,
       short replicationFactor) {}
@@ -199,7 +203,8 @@ public final class Settings {
    * @param proxy {@code http://host:port}; null for none
    * @param timeout for one attempt, 1 … 30 seconds
    * @param retryDelays before the second attempt, the third, …
-   * @param retention of deliveries that are over
+   * @param retention of deliveries that are over, and of kills
+   * @param ackTimeout for how long somebody may take to acknowledge a kill; 0 where nobody has to
    */
   public record Webhooks(
       @Nullable Webhook global,
@@ -208,7 +213,8 @@ public final class Settings {
       @Nullable URI proxy,
       Duration timeout,
       List<Duration> retryDelays,
-      Duration retention) {}
+      Duration retention,
+      Duration ackTimeout) {}
 
   /**
    * The MCP server.
@@ -229,6 +235,8 @@ public final class Settings {
         text(SettingsDefinition.LOGS_TOPIC),
         text(SettingsDefinition.REJECTS_TOPIC),
         text(SettingsDefinition.DELIVERIES_TOPIC),
+        text(SettingsDefinition.ACKS_TOPIC),
+        text(SettingsDefinition.KILLS_TOPIC),
         (Boolean) value(SettingsDefinition.TOPICS_CREATE),
         number(SettingsDefinition.INTERNAL_PARTITIONS),
         (short) number(SettingsDefinition.REPLICATION_FACTOR));
@@ -314,7 +322,8 @@ public final class Settings {
         proxy.isEmpty() ? null : URI.create(proxy),
         Duration.parse(text(SettingsDefinition.WEBHOOK_TIMEOUT)),
         list(SettingsDefinition.WEBHOOK_RETRY_DELAYS).stream().map(Duration::parse).toList(),
-        Duration.parse(text(SettingsDefinition.WEBHOOK_RETENTION)));
+        Duration.parse(text(SettingsDefinition.WEBHOOK_RETENTION)),
+        Duration.parse(text(SettingsDefinition.ACK_TIMEOUT)));
   }
 
   private @Nullable Webhook globalWebhook() {

@@ -43,6 +43,8 @@ final class SettingsDefinition {
   static final String LOGS_TOPIC = "logs.topic";
   static final String REJECTS_TOPIC = "rejects.topic";
   static final String DELIVERIES_TOPIC = "deliveries.topic";
+  static final String ACKS_TOPIC = "acks.topic";
+  static final String KILLS_TOPIC = "kills.topic";
   static final String TOPICS_CREATE = "topics.create";
   static final String INTERNAL_PARTITIONS = "internal.partitions";
 
@@ -100,6 +102,8 @@ final class SettingsDefinition {
   static final String CHECK_HEADER_PREFIX = "check.header.prefix";
   static final String MCP_READ_ONLY = "mcp.read.only";
 
+  static final String ACK_TIMEOUT = "ack.timeout";
+
   static final String WEBHOOK_URL = "webhook.url";
   static final String WEBHOOK_SECRET = "webhook.secret";
   static final String WEBHOOK_FORMAT = "webhook.format";
@@ -153,6 +157,7 @@ final class SettingsDefinition {
     defineAuth(new Group(definition, "Access"));
     defineChecks(new Group(definition, "Checks"));
     defineWebhooks(new Group(definition, "Webhooks"));
+    defineAcks(new Group(definition, "Acknowledgements"));
     defineMcp(new Group(definition, "MCP"));
     defineOtlp(new Group(definition, "OTLP"));
     return definition;
@@ -236,6 +241,20 @@ final class SettingsDefinition {
             Accepted.TOPIC,
             MEDIUM,
             "The topic that tells where the deliveries of webhooks stand.")
+        .add(
+            ACKS_TOPIC,
+            STRING,
+            "budget-acks",
+            Accepted.TOPIC,
+            MEDIUM,
+            "The topic that says who has acted on kills.")
+        .add(
+            KILLS_TOPIC,
+            STRING,
+            "budget-kills",
+            Accepted.TOPIC,
+            MEDIUM,
+            "The topic that tells which kills somebody has acknowledged.")
         .add(
             TOPICS_CREATE,
             BOOLEAN,
@@ -582,7 +601,18 @@ final class SettingsDefinition {
             "P7D",
             Accepted.duration(Duration.ofMinutes(1), Duration.ofDays(365)),
             MEDIUM,
-            "How long deliveries that are over, dead ones too, are remembered.");
+            "How long deliveries that are over, dead ones too, and kills are remembered.");
+  }
+
+  private static void defineAcks(Group group) {
+    group.add(
+        ACK_TIMEOUT,
+        STRING,
+        "PT0S",
+        Accepted.duration(Duration.ZERO, Duration.ofDays(1)),
+        MEDIUM,
+        "How long somebody may take to acknowledge a kill before it is counted and webhooks are told"
+            + " of it; PT0S: nobody has to.");
   }
 
   private static void defineMcp(Group group) {

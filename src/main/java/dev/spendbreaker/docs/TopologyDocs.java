@@ -119,7 +119,8 @@ public final class TopologyDocs {
     internal.row(
         code(WebhookNames.eventsTopic(settings.streams().applicationId())),
         "scope key; policy id",
-        "a decision about the scope, or a request to deliver one again; the change of a policy",
+        "a decision about the scope, an acknowledgement of one, or a request to deliver one again;"
+            + " the change of a policy",
         "by key; a policy to every partition");
     Table changelogs = new Table("topic", "of the store");
     for (Catalog.Store store : Catalog.stores()) {
@@ -158,6 +159,8 @@ public final class TopologyDocs {
         + "\n## Of webhooks\n\nEach is RocksDB with a changelog. Beside them every instance holds"
         + " what the deliveries topic says in the store `"
         + WebhookNames.STATUS_STORE
+        + "`, and what the kills topic says in `"
+        + WebhookNames.KILL_STATUS_STORE
         + "`, without one.\n\n"
         + ofWebhooks;
   }

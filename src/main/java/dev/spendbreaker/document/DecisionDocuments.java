@@ -102,7 +102,7 @@ public final class DecisionDocuments {
     json.writeEndObject();
   }
 
-  private static Scope scope(Fields fields) {
+  static Scope scope(Fields fields) {
     Map<String, String> values = new LinkedHashMap<>();
     fields.names().forEach(dimension -> values.put(dimension, fields.text(dimension)));
     if (values.isEmpty()) {

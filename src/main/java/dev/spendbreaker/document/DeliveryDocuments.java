@@ -2,12 +2,10 @@ package dev.spendbreaker.document;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.spendbreaker.budget.Action;
-import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.document.DeliveryStatus.Told;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries as JSON: the records of their topic, and what REST answers. */
@@ -25,6 +23,7 @@ public final class DeliveryDocuments {
     json.writeNumberField("version", 1);
     json.writeStringField("id", delivery.id());
     json.writeStringField("decisionId", delivery.decisionId());
+    json.writeStringField("event", delivery.told().text());
     Figures.writeScope(delivery.scope(), json);
     json.writeStringField("action", delivery.action().text());
     Figures.writeText("policyId", delivery.policyId(), json);
@@ -52,7 +51,8 @@ public final class DeliveryDocuments {
     return new DeliveryStatus(
         fields.text("id"),
         fields.text("decisionId"),
-        scope(fields.object("scope")),
+        fields.choice("event", List.of(Told.values()), Told::text, null),
+        DecisionDocuments.scope(fields.object("scope")),
         fields.choice("action", List.of(Action.values()), Action::text, null),
         fields.optionalText("policyId"),
         fields.optionalText("endpoint"),
@@ -68,11 +68,5 @@ public final class DeliveryDocuments {
 
   private static @Nullable Integer whole(@Nullable BigDecimal number) {
     return number == null ? null : (Integer) number.intValue();
-  }
-
-  private static Scope scope(Fields fields) {
-    Map<String, String> values = new LinkedHashMap<>();
-    fields.names().forEach(dimension -> values.put(dimension, fields.text(dimension)));
-    return Scope.of(values);
   }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Where the delivery of one decision to one webhook stands.
  *
  * @param id sorts by the time of the decision
- * @param decisionId of the decision that is told
+ * @param decisionId of the decision that is told of
+ * @param told what is told of it
  * @param action of that decision
  * @param policyId the policy whose webhook it is; null for that of the settings
  * @param endpoint scheme, host and port of where it was last sent; null where it never was
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record DeliveryStatus(
     String id,
     String decisionId,
+    Told told,
     Scope scope,
     Action action,
     @Nullable String policyId,
@@ -32,6 +34,19 @@ public record DeliveryStatus(
     @Nullable Integer lastStatus,
     @Nullable String lastError,
     @Nullable Long nextAttemptMillis) {
+
+  /** What is told of a decision. */
+  public enum Told {
+    /** That it was made. */
+    DECISION,
+    /** That it is a kill, and that nobody has acknowledged it in time. */
+    KILL_UNACKNOWLEDGED;
+
+    /** As it stands in documents: {@code decision} or {@code kill-unacknowledged}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
 
   /** What becomes of a delivery. */
   public enum State {

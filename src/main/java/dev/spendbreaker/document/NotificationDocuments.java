@@ -8,6 +8,7 @@ import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Webhook;
+import dev.spendbreaker.document.DeliveryStatus.Told;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** What webhooks are sent. */
 public final class NotificationDocuments {
   private static final String KILL_EVENT = "agentpay.budget.kill";
+  private static final String UNACKNOWLEDGED_EVENT = "spendbreaker.budget.kill.unacknowledged";
+  private static final String NOT_ACKNOWLEDGED = "not acknowledged";
 
   /** Limits of PagerDuty's Events API v2, in characters. */
   private static final int MAX_DEDUP_KEY = 255;
@@ -32,9 +35,20 @@ public final class NotificationDocuments {
     return format != Webhook.Format.KILL_CALLBACK || decision.action() == Action.KILL;
   }
 
-  /** The decision's document. */
-  public static String plain(Decision decision) {
-    return text(json -> DecisionDocuments.write(decision, json));
+  /** The decision's document; that nobody acknowledges it is {@code {event, decision}}. */
+  public static String plain(Told told, Decision decision) {
+    return text(
+        json -> {
+          if (told == Told.DECISION) {
+            DecisionDocuments.write(decision, json);
+          } else {
+            json.writeStartObject();
+            json.writeStringField("event", UNACKNOWLEDGED_EVENT);
+            json.writeFieldName("decision");
+            DecisionDocuments.write(decision, json);
+            json.writeEndObject();
+          }
+        });
   }
 
   /**
@@ -43,11 +57,11 @@ public final class NotificationDocuments {
    * @param policy the policy that governs the decision, if it is known; where it tells whom is left
    *     out
    */
-  public static String killCallback(Decision decision, @Nullable Policy policy) {
+  public static String killCallback(Told told, Decision decision, @Nullable Policy policy) {
     return text(
         json -> {
           json.writeStartObject();
-          json.writeStringField("event", KILL_EVENT);
+          json.writeStringField("event", told == Told.DECISION ? KILL_EVENT : UNACKNOWLEDGED_EVENT);
           json.writeFieldName("decision");
           DecisionDocuments.write(decision, json);
           if (policy != null) {
@@ -59,10 +73,13 @@ public final class NotificationDocuments {
   }
 
   /** A message of a Slack incoming webhook. */
-  public static String slack(Decision decision) {
+  public static String slack(Told told, Decision decision) {
     StringBuilder message = new StringBuilder();
     message.append(icon(decision.action())).append(" *").append(decision.action().text());
-    message.append("* ").append(slackScope(decision)).append(": ");
+    message
+        .append(told == Told.DECISION ? "* " : " " + NOT_ACKNOWLEDGED + "* ")
+        .append(slackScope(decision))
+        .append(": ");
     message.append(slackEscaped(decision.reason()));
     PolicyStatus status = decision.policy();
     if (status != null) {
@@ -106,7 +123,7 @@ public final class NotificationDocuments {
    *
    * @param policyId the policy whose webhook is told; empty for that of the settings
    */
-  public static String pagerDuty(Decision decision, String policyId, String routingKey) {
+  public static String pagerDuty(Told told, Decision decision, String policyId, String routingKey) {
     boolean resolve = decision.action() == Action.ALLOW;
     return text(
         json -> {
@@ -115,7 +132,7 @@ public final class NotificationDocuments {
           json.writeStringField("event_action", resolve ? "resolve" : "trigger");
           json.writeStringField("dedup_key", dedupKey(decision, policyId));
           if (!resolve) {
-            writeAlert(decision, json);
+            writeAlert(told, decision, json);
           }
           json.writeEndObject();
         });
@@ -128,9 +145,12 @@ public final class NotificationDocuments {
         : "spendbreaker:" + UUID.nameUUIDFromBytes(key.getBytes(UTF_8));
   }
 
-  private static void writeAlert(Decision decision, JsonGenerator json) throws IOException {
-    String action = decision.action().text().toUpperCase(Locale.ROOT);
-    String summary = action + " " + decision.scope().key() + ": " + decision.reason();
+  private static void writeAlert(Told told, Decision decision, JsonGenerator json)
+      throws IOException {
+    String action =
+        decision.action().text() + (told == Told.DECISION ? "" : " " + NOT_ACKNOWLEDGED);
+    String summary =
+        action.toUpperCase(Locale.ROOT) + " " + decision.scope().key() + ": " + decision.reason();
     json.writeStringField("client", "Spendbreaker");
     json.writeObjectFieldStart("payload");
     json.writeStringField("summary", shortened(summary, MAX_SUMMARY));

@@ -47,6 +47,7 @@ public final class OpenApiDocument {
       addFields("policy", "PolicyFields", schemas);
       addFields("price", "PriceFields", schemas);
       add("decision", "Decision", schemas);
+      add("ack", "Acknowledgement", schemas);
       return (WRITER.writeValueAsString(document) + "\n").getBytes(UTF_8);
     } catch (MalformedTextException e) {
       throw new IllegalStateException(RESOURCE + ": " + e.getMessage(), e);

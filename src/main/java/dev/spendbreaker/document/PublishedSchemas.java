@@ -9,7 +9,7 @@ import java.util.Objects;
 /** The JSON Schemas of the documents that users write and read. */
 public final class PublishedSchemas {
   /** What there are schemas of. */
-  public static final List<String> NAMES = List.of("policy", "price", "decision", "replay");
+  public static final List<String> NAMES = List.of("policy", "price", "decision", "ack", "replay");
 
   private PublishedSchemas() {}
 

@@ -5,7 +5,6 @@ import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.Gate;
 import dev.spendbreaker.metrics.Meters;
-import dev.spendbreaker.query.DeliveryQueries;
 import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.SpendQueries;
@@ -45,8 +44,7 @@ public final class ApiServer implements AutoCloseable {
       InstanceAuth auth,
       PolicyWriter policies,
       PriceWriter prices,
-      DeliveryQueries deliveries,
-      DeliveryResender resender,
+      WebhookBackend webhooks,
       Health health,
       Gate gate,
       DecisionLog decisions,
@@ -62,8 +60,7 @@ public final class ApiServer implements AutoCloseable {
         auth,
         policies,
         prices,
-        deliveries,
-        resender,
+        webhooks,
         health,
         gate,
         decisions,
@@ -82,8 +79,7 @@ public final class ApiServer implements AutoCloseable {
       InstanceAuth auth,
       PolicyWriter policies,
       PriceWriter prices,
-      DeliveryQueries deliveries,
-      DeliveryResender resender,
+      WebhookBackend webhooks,
       Health health,
       Gate gate,
       DecisionLog decisions,
@@ -106,13 +102,16 @@ public final class ApiServer implements AutoCloseable {
                 CheckTimer.timed(new CheckResource(gate, checks, clock).routes(), meters),
                 CheckTimer.timed(new GuardrailResource(gate, checks).routes(), meters),
                 CheckTimer.timed(new FlagsResource(gate).routes(), meters),
-                waiting.serve(new ScopesResource(spend, decisions, dimensions, clock).routes()),
+                waiting.serve(
+                    new ScopesResource(spend, decisions, webhooks.kills(), dimensions, clock)
+                        .routes()),
                 new DecisionsResource(decisions, streams).routes(),
                 waiting.serve(new PoliciesResource(spend, changes, turns).routes()),
                 waiting.serve(priceRoutes.routes()),
                 new QuestionResource(queries.answers(), auth, port.address().isLoopbackAddress())
                     .routes(),
-                new DeliveriesResource(deliveries, resender).routes(),
+                new DeliveriesResource(webhooks.deliveries(), webhooks.resender()).routes(),
+                new AcksResource(webhooks.kills(), decisions, webhooks.acks(), clock).routes(),
                 new SchemasResource().routes(),
                 new OpenApiResource().routes(),
                 new ResourceMetadata(access).routes(),

@@ -2,19 +2,24 @@ package dev.spendbreaker.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Action;
+import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.SeriesRange;
+import dev.spendbreaker.budget.Trigger;
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.document.KillDocuments;
+import dev.spendbreaker.document.KillStatus;
 import dev.spendbreaker.document.ScopeDocuments;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.gate.ScopeHistory;
 import dev.spendbreaker.query.Freshness;
+import dev.spendbreaker.query.KillQueries;
+import dev.spendbreaker.query.NotReadyException;
 import dev.spendbreaker.query.ScopeFilter;
 import dev.spendbreaker.query.ScopePage;
 import dev.spendbreaker.query.ScopeReading;
 import dev.spendbreaker.query.ScopeStatus;
 import dev.spendbreaker.query.SpendQueries;
-import dev.spendbreaker.query.StalePartition;
 import dev.spendbreaker.usage.Usage;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +29,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /v1/scopes}: what was spent, and what is decided. A value with the character U+0000 is
@@ -48,13 +55,19 @@ final class ScopesResource {
 
   private final SpendQueries queries;
   private final DecisionLog log;
+  private final KillQueries kills;
   private final Dimensions dimensions;
   private final InstantSource clock;
 
   ScopesResource(
-      SpendQueries queries, DecisionLog log, Dimensions dimensions, InstantSource clock) {
+      SpendQueries queries,
+      DecisionLog log,
+      KillQueries kills,
+      Dimensions dimensions,
+      InstantSource clock) {
     this.queries = queries;
     this.log = log;
+    this.kills = kills;
     this.dimensions = dimensions;
     this.clock = clock;
   }
@@ -178,16 +191,41 @@ final class ScopesResource {
     Scope scope = scope(call.rawRest());
     ScopeReading reading =
         queries.scope(scope, freshness).orElseThrow(() -> notFound(scope).exception());
-    byte[] document = document(reading.status());
-    return reading.stale() == null
-        ? Answer.of(200, Answer.JSON, document)
-        : Answer.json(200, marked(document, reading.stale()));
+    ObjectNode document = Json.object(document(reading.status()));
+    putTimes(reading.status().decision(), document);
+    if (reading.stale() != null) {
+      Completeness.putStale(List.of(reading.stale()), document);
+    }
+    return Answer.json(200, document);
   }
 
-  private static ObjectNode marked(byte[] document, StalePartition stale) {
-    ObjectNode marked = Json.object(document);
-    Completeness.putStale(List.of(stale), marked);
-    return marked;
+  /** How long it took from the spending to the decision, and from there until somebody acted. */
+  private void putTimes(@Nullable Decision decision, ObjectNode document) {
+    if (decision == null) {
+      return;
+    }
+    Trigger trigger = decision.trigger();
+    if (trigger != null) {
+      long millis = decision.decidedAtMillis() - trigger.endTimeMillis();
+      document.put("spendToDecisionMs", Math.max(0, millis));
+    }
+    if (decision.action() == Action.KILL) {
+      kill(decision.decisionId()).ifPresent(kill -> document.set("acknowledgement", kill));
+    }
+  }
+
+  /** Nothing while the store of kills is still being read: the scope's status does not wait. */
+  private Optional<ObjectNode> kill(String decisionId) {
+    try {
+      return kills.kill(decisionId).map(ScopesResource::acknowledgement);
+    } catch (NotReadyException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ObjectNode acknowledgement(KillStatus kill) {
+    return Json.object(KillDocuments.write(kill))
+        .retain("state", "by", "actedAt", "decisionToAckMs");
   }
 
   private static Scope scope(String rawKey) {

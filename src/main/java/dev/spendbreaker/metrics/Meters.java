@@ -100,7 +100,7 @@ public final class Meters implements AutoCloseable {
   /**
    * Rejects.
    *
-   * @param source what was read: spans, policies, prices
+   * @param source what was read: spans, policies, prices, acks
    * @param reason a code, of few
    */
   public Counter rejects(String source, String reason) {
@@ -133,6 +133,19 @@ public final class Meters implements AutoCloseable {
   public Timer spanToDecision() {
     return timer("span.to.decision", "From the end of a span to the decision that it brought about")
         .serviceLevelObjectives(DECISION_BOUNDS)
+        .register(registry);
+  }
+
+  /** From the decision that is a kill until somebody acted on it. */
+  public Timer decisionToAck() {
+    return timer("decision.to.ack", "From a kill until somebody acted on it")
+        .serviceLevelObjectives(DECISION_BOUNDS)
+        .register(registry);
+  }
+
+  /** Kills that nobody acknowledged in time. */
+  public Counter unacknowledgedKills() {
+    return counter("kills.unacknowledged", "Kills that nobody acknowledged within ack.timeout")
         .register(registry);
   }
 

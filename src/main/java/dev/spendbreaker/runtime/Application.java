@@ -20,12 +20,14 @@ import dev.spendbreaker.http.PolicyWriter;
 import dev.spendbreaker.http.Route;
 import dev.spendbreaker.http.ServerStartException;
 import dev.spendbreaker.http.SpanPublisher;
+import dev.spendbreaker.http.WebhookBackend;
 import dev.spendbreaker.mcp.McpBackend;
 import dev.spendbreaker.mcp.McpEndpoint;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.LocalDeliveryQueries;
+import dev.spendbreaker.query.LocalKillQueries;
 import dev.spendbreaker.query.LocalTopologyQueries;
 import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.TopologyQueries;
@@ -194,8 +196,7 @@ public final class Application implements AutoCloseable {
             auth,
             policies,
             new TopicDocumentWriter(writer, topics.prices()),
-            new LocalDeliveryQueries(webhooks.streams()),
-            new Webhooks(writer, settings),
+            webhookBackend(),
             health,
             gate,
             new DecisionLog(recentDecisions, archive),
@@ -232,6 +233,15 @@ public final class Application implements AutoCloseable {
         auth,
         settings.instances().timeout(),
         Clock.systemUTC());
+  }
+
+  private WebhookBackend webhookBackend() {
+    Webhooks writes = new Webhooks(writer, settings);
+    return new WebhookBackend(
+        new LocalDeliveryQueries(webhooks.streams()),
+        writes,
+        new LocalKillQueries(webhooks.streams()),
+        writes);
   }
 
   private static InstanceAuth instanceAuth(Settings.Instances instances) {

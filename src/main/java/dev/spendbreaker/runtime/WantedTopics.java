@@ -60,6 +60,8 @@ final class WantedTopics {
     }
     wanted.add(topics.rejects());
     wanted.add(topics.deliveries());
+    wanted.add(topics.acks());
+    wanted.add(topics.kills());
     return wanted;
   }
 
@@ -127,6 +129,25 @@ final class WantedTopics {
         settings.partitions(),
         Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT),
         compacted("otherwise dead deliveries are lost when they get old"));
+  }
+
+  private WantedTopic acks() {
+    return topic(
+        settings.acks(),
+        settings.partitions(),
+        Map.of(
+            CLEANUP_POLICY_CONFIG,
+            CLEANUP_POLICY_DELETE,
+            RETENTION_MS_CONFIG,
+            Long.toString(WEEK_MILLIS)));
+  }
+
+  private WantedTopic kills() {
+    return topic(
+        settings.kills(),
+        settings.partitions(),
+        Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT),
+        compacted("otherwise it is forgotten who acknowledged a kill"));
   }
 
   private WantedTopic topic(

@@ -2,9 +2,13 @@ package dev.spendbreaker.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.document.Ack;
+import dev.spendbreaker.document.AckDocuments;
 import dev.spendbreaker.document.DeliveryStatus;
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.http.AckWriter;
 import dev.spendbreaker.http.DeliveryResender;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.webhook.DeliverySettings;
@@ -18,14 +22,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.Topology;
 
 /** The webhooks of an instance, as its settings ask for them. */
-final class Webhooks implements DeliveryResender {
+final class Webhooks implements DeliveryResender, AckWriter {
   private final KafkaWriter writer;
   private final String eventsTopic;
+  private final String acksTopic;
 
-  /** Asks for deliveries again by way of a writer. */
+  /** Asks for deliveries again, and acknowledges kills, by way of a writer. */
   Webhooks(KafkaWriter writer, Settings settings) {
     this.writer = writer;
     eventsTopic = WebhookNames.eventsTopic(settings.streams().applicationId());
+    acksTopic = settings.topics().acks();
   }
 
   static WebhookService service(Settings settings, Meters meters) {
@@ -51,19 +57,30 @@ final class Webhooks implements DeliveryResender {
     return new DeliverySettings(
         topics.decisions(),
         topics.policies(),
+        topics.acks(),
         topics.deliveries(),
+        topics.kills(),
+        topics.rejects(),
         topics.partitions(),
         Dimensions.with(settings.usage().dimensions().keySet()),
         webhooks.global(),
         webhooks.retryDelays(),
+        webhooks.ackTimeout(),
         webhooks.retention());
   }
 
   @Override
   public CompletableFuture<Void> resend(DeliveryStatus delivery) {
-    byte[] key = delivery.scope().key().getBytes(UTF_8);
-    return writer
-        .write(new ProducerRecord<>(eventsTopic, key, ResendRequest.encode(delivery.id())))
-        .thenApply(written -> null);
+    return write(eventsTopic, delivery.scope(), ResendRequest.encode(delivery.id()));
+  }
+
+  @Override
+  public CompletableFuture<Void> acknowledge(Scope scope, Ack ack) {
+    return write(acksTopic, scope, AckDocuments.write(ack));
+  }
+
+  private CompletableFuture<Void> write(String topic, Scope scope, byte[] value) {
+    byte[] key = scope.key().getBytes(UTF_8);
+    return writer.write(new ProducerRecord<>(topic, key, value)).thenApply(written -> null);
   }
 }

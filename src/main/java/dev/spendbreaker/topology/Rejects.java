@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Sends what cannot be used to the rejects topic: key and value unchanged, the headers it came
  * with, and headers that say where it stood and why it was rejected. Counts them.
  */
-final class Rejects {
+public final class Rejects {
   static final String TOPIC_HEADER = "spendbreaker.reject.topic";
   static final String PARTITION_HEADER = "spendbreaker.reject.partition";
   static final String OFFSET_HEADER = "spendbreaker.reject.offset";
-  static final String REASON_HEADER = "spendbreaker.reject.reason";
+  public static final String REASON_HEADER = "spendbreaker.reject.reason";
 
   private final ProcessorContext<Object, Object> context;
   private final String sink;
@@ -32,7 +32,8 @@ final class Rejects {
    * @param source what is rejected, in a word
    * @param maxBytes the largest value that the rejects topic takes
    */
-  Rejects(ProcessorContext<Object, Object> context, String source, String sink, int maxBytes) {
+  public Rejects(
+      ProcessorContext<Object, Object> context, String source, String sink, int maxBytes) {
     this.context = context;
     this.source = source;
     this.sink = sink;
@@ -46,7 +47,7 @@ final class Rejects {
    * @param code the kind of reason, of few
    * @param reason for people
    */
-  void reject(Record<byte[], byte[]> record, String code, String reason) {
+  public void reject(Record<byte[], byte[]> record, String code, String reason) {
     meters.rejects(source, code).increment();
     byte[] value = record.value();
     boolean fits = value == null || value.length <= maxBytes;

@@ -4,12 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.document.DecisionDocuments;
-import dev.spendbreaker.document.DeliveryDocuments;
 import dev.spendbreaker.document.DeliveryStatus.State;
+import dev.spendbreaker.document.DeliveryStatus.Told;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.webhook.Queues.Lane;
 import dev.spendbreaker.webhook.Routes.Route;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +17,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The deliveries of one partition: in a store, so that they outlive a restart and move with the
@@ -40,7 +35,7 @@ final class Deliveries {
   private final Sender sender;
   private final RetrySchedule schedule;
   private final long retentionMillis;
-  private final KeyValueStore<String, byte[]> store;
+  private final StoredDeliveries store;
   private final KnownPolicies policies;
   private final ToldScopes scopes;
   private final Routes routes;
@@ -58,7 +53,7 @@ final class Deliveries {
     this.sender = sender;
     schedule = new RetrySchedule(settings.retryDelays());
     retentionMillis = settings.retention().toMillis();
-    store = context.getStateStore(WebhookNames.DELIVERY_STORE);
+    store = new StoredDeliveries(context);
     counts = new DeliveryCounts(Meters.of(context.appConfigs()));
     policies = new KnownPolicies(context.getStateStore(WebhookNames.POLICY_STORE));
     scopes = new ToldScopes(context.getStateStore(WebhookNames.SCOPE_STORE));
@@ -68,21 +63,17 @@ final class Deliveries {
 
   /** Queues what the store says is waiting. */
   void resume() {
-    try (KeyValueIterator<String, byte[]> all = store.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        Delivery delivery = DeliveryCodec.decode(entry.value);
-        if (delivery.state() == State.PENDING) {
-          queue(entry.key, delivery);
-        }
-      }
-    }
+    store
+        .all(delivery -> delivery.state() == State.PENDING)
+        .forEach(entry -> queue(entry.key, entry.value));
   }
 
   void take(String key, Event event) {
     long now = context.currentSystemTimeMs();
     if (event instanceof Event.Decided decided) {
       decided(decided.document(), now);
+    } else if (event instanceof Event.Unacknowledged kill) {
+      unacknowledged(kill.document(), now);
     } else if (event instanceof Event.PolicyChanged change) {
       policies.take(change, now);
       queues.hurry(change.policyId(), now);
@@ -97,35 +88,37 @@ final class Deliveries {
   private void decided(String document, long now) {
     Decision decision = DecisionDocuments.read(document.getBytes(UTF_8));
     for (String target : scopes.targets(decision)) {
-      String key = Delivery.key(decision, target);
-      boolean known = store.get(key) != null; // the same decision may come twice
-      if (!known && !(routes.find(target, decision, 0) instanceof Route.Nowhere)) {
-        Delivery delivery = Delivery.of(target, document, now);
-        save(key, delivery);
-        queue(key, delivery);
-      }
+      deliver(target, decision, Delivery.of(target, document, Told.DECISION, now));
+    }
+  }
+
+  private void unacknowledged(String document, long now) {
+    Decision kill = DecisionDocuments.read(document.getBytes(UTF_8));
+    for (String target : ToldScopes.directTargets(kill)) {
+      deliver(target, kill, Delivery.of(target, document, Told.KILL_UNACKNOWLEDGED, now));
+    }
+  }
+
+  /** The same decision may come twice. */
+  private void deliver(String target, Decision decision, Delivery delivery) {
+    String key = Delivery.key(decision, delivery.told(), target);
+    boolean known = store.find(key) != null;
+    if (!known && !(routes.find(target, decision, 0) instanceof Route.Nowhere)) {
+      store.save(key, delivery);
+      queue(key, delivery);
     }
   }
 
   private void resend(String scopeKey, String deliveryId, long now) {
-    for (KeyValue<String, byte[]> entry : ofScope(scopeKey)) {
-      Delivery delivery = DeliveryCodec.decode(entry.value);
+    for (KeyValue<String, Delivery> entry : store.ofScope(scopeKey)) {
+      Delivery delivery = entry.value;
       if (delivery.state() == State.DEAD && delivery.status().id().equals(deliveryId)) {
         routes.reopen(delivery.target());
         Delivery again = delivery.again(now);
-        save(entry.key, again);
+        store.save(entry.key, again);
         queue(entry.key, again);
       }
     }
-  }
-
-  private List<KeyValue<String, byte[]>> ofScope(String scopeKey) {
-    String prefix = Delivery.ofScope(scopeKey);
-    List<KeyValue<String, byte[]>> entries = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> some = store.range(prefix, prefix + '\uFFFF')) {
-      some.forEachRemaining(entries::add);
-    }
-    return entries;
   }
 
   /** Takes in what came of attempts, and begins those that are due. */
@@ -139,7 +132,7 @@ final class Deliveries {
   }
 
   private void land(Lane lane, Outcome outcome, long now) {
-    Delivery before = delivery(lane.first());
+    Delivery before = store.find(lane.first());
     if (before == null) {
       queues.finish(lane);
       return;
@@ -148,7 +141,7 @@ final class Deliveries {
       routes.close(lane.target);
     }
     Delivery after = before.after(outcome, schedule, now, ThreadLocalRandom.current().nextDouble());
-    save(lane.first(), after);
+    store.save(lane.first(), after);
     counts.add(after.state());
     if (after.state() == State.PENDING) {
       pauseIfBusy(lane.target, outcome, after);
@@ -174,7 +167,7 @@ final class Deliveries {
   }
 
   private void begin(Lane lane, long now) {
-    Delivery delivery = delivery(lane.first());
+    Delivery delivery = store.find(lane.first());
     if (delivery == null) {
       queues.finish(lane);
       return;
@@ -182,7 +175,7 @@ final class Deliveries {
     Decision decision = delivery.decision();
     Route route = routes.find(lane.target, decision, now - delivery.createdMillis());
     if (route instanceof Route.Open open) {
-      send(lane, decision, open);
+      send(lane, delivery.told(), decision, open);
     } else if (route instanceof Route.Unknown) {
       queues.retry(lane, now + POLICY_PAUSE_MILLIS);
     } else {
@@ -190,18 +183,23 @@ final class Deliveries {
     }
   }
 
-  private void send(Lane lane, Decision decision, Route.Open open) {
+  private void send(Lane lane, Told told, Decision decision, Route.Open open) {
     Notification notification =
         new Notification(
-            decision.decisionId(), lane.target, open.webhook(), decision, open.governing());
+            Delivery.webhookId(decision, told),
+            lane.target,
+            told,
+            open.webhook(),
+            decision,
+            open.governing());
     flights.put(lane, sender.send(notification, outcome -> landed.add(new Landed(lane, outcome))));
   }
 
   private void end(Lane lane, Delivery delivery, String reason) {
     if (delivery.attempts() == 0 && reason.equals(NO_WEBHOOK)) {
-      remove(lane.first(), delivery);
+      store.remove(lane.first(), delivery);
     } else {
-      save(lane.first(), delivery.dead(reason));
+      store.save(lane.first(), delivery.dead(reason));
       counts.add(State.DEAD);
     }
     queues.finish(lane);
@@ -209,18 +207,14 @@ final class Deliveries {
 
   /** Forgets what has been over for long. */
   void forget(long now) {
-    List<KeyValue<String, Delivery>> old = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> all = store.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        Delivery delivery = DeliveryCodec.decode(entry.value);
-        if (delivery.state() != State.PENDING && now - delivery.dueMillis() > retentionMillis) {
-          old.add(KeyValue.pair(entry.key, delivery));
-        }
-      }
-    }
-    old.forEach(entry -> remove(entry.key, entry.value));
+    store
+        .all(delivery -> isOld(delivery, now))
+        .forEach(entry -> store.remove(entry.key, entry.value));
     policies.forgetDeletedBefore(now - retentionMillis);
+  }
+
+  private boolean isOld(Delivery delivery, long now) {
+    return delivery.state() != State.PENDING && now - delivery.dueMillis() > retentionMillis;
   }
 
   /** Gives up what is under way; whoever has the partition next begins it again. */
@@ -229,27 +223,8 @@ final class Deliveries {
     flights.clear();
   }
 
-  private @Nullable Delivery delivery(String key) {
-    byte[] stored = store.get(key);
-    return stored == null ? null : DeliveryCodec.decode(stored);
-  }
-
   private void queue(String key, Delivery delivery) {
     String lane = key.substring(0, key.lastIndexOf('\n'));
     queues.add(lane, delivery.target(), key, delivery.dueMillis());
-  }
-
-  private void save(String key, Delivery delivery) {
-    store.put(key, DeliveryCodec.encode(delivery));
-    tell(delivery, DeliveryDocuments.write(delivery.status()));
-  }
-
-  private void remove(String key, Delivery delivery) {
-    store.delete(key);
-    tell(delivery, null);
-  }
-
-  private void tell(Delivery delivery, byte @Nullable [] document) {
-    context.forward(new Record<>(delivery.status().id(), document, context.currentSystemTimeMs()));
   }
 }

@@ -7,16 +7,18 @@ import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.document.DeliveryStatus;
 import dev.spendbreaker.document.DeliveryStatus.State;
+import dev.spendbreaker.document.DeliveryStatus.Told;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The delivery of one decision to one webhook.
+ * The delivery of one message about a decision to one webhook.
  *
  * @param target see {@link Targets}
  * @param document the decision's JSON
+ * @param told what is told of the decision
  * @param dueMillis when it is to be tried; times are milliseconds since the epoch
  * @param lastStatus HTTP status of the last answer, 0 where there was none
  * @param endpoint scheme, host and port of where it was last sent; null where it never was
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record Delivery(
     String target,
     String document,
+    Told told,
     State state,
     int attempts,
     long createdMillis,
@@ -33,9 +36,9 @@ record Delivery(
     @Nullable String lastError,
     @Nullable String endpoint) {
 
-  static Delivery of(String target, String document, long nowMillis) {
+  static Delivery of(String target, String document, Told told, long nowMillis) {
     return new Delivery(
-        target, document, State.PENDING, 0, nowMillis, nowMillis, null, 0, null, null);
+        target, document, told, State.PENDING, 0, nowMillis, nowMillis, null, 0, null, null);
   }
 
   Decision decision() {
@@ -57,6 +60,7 @@ record Delivery(
     return new Delivery(
         target,
         document,
+        told,
         next,
         attempts + 1,
         createdMillis,
@@ -72,6 +76,7 @@ record Delivery(
     return new Delivery(
         target,
         document,
+        told,
         State.DEAD,
         attempts,
         createdMillis,
@@ -85,13 +90,23 @@ record Delivery(
   /** As if it were new. */
   Delivery again(long nowMillis) {
     return new Delivery(
-        target, document, State.PENDING, 0, nowMillis, nowMillis, null, 0, null, endpoint);
+        target, document, told, State.PENDING, 0, nowMillis, nowMillis, null, 0, null, endpoint);
   }
 
   /** Sorts by scope, target and time, and tells deliveries apart. */
-  static String key(Decision decision, String target) {
+  static String key(Decision decision, Told told, String target) {
     return lane(decision.scope().key(), target)
-        + String.format(Locale.ROOT, "%016x%016x", decision.decidedAtMillis(), decision.sequence());
+        + String.format(Locale.ROOT, "%016x%016x", decision.decidedAtMillis(), decision.sequence())
+        + suffix(told);
+  }
+
+  /** What endpoints tell messages apart by: a decision's is its own id. */
+  static String webhookId(Decision decision, Told told) {
+    return decision.decisionId() + suffix(told);
+  }
+
+  private static String suffix(Told told) {
+    return told == Told.DECISION ? "" : "-" + told.text();
   }
 
   /** What the keys of all deliveries of a scope to a target begin with; neither holds a newline. */
@@ -104,13 +119,13 @@ record Delivery(
   }
 
   /** What others know it by; sorts by time. */
-  static String id(Decision decision, String target) {
+  static String id(Decision decision, Told told, String target) {
     UUID ofTarget = UUID.nameUUIDFromBytes(target.getBytes(UTF_8));
     return String.format(
         Locale.ROOT,
         "%012x-%s-%s",
         decision.decidedAtMillis(),
-        decision.decisionId(),
+        webhookId(decision, told),
         ofTarget.toString().substring(0, 8));
   }
 
@@ -118,8 +133,9 @@ record Delivery(
     Decision decision = decision();
     Scope scope = decision.scope();
     return new DeliveryStatus(
-        id(decision, target),
+        id(decision, told, target),
         decision.decisionId(),
+        told,
         scope,
         decision.action(),
         target.equals(Targets.GLOBAL) ? null : target,

@@ -4,12 +4,14 @@ import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
 import dev.spendbreaker.document.DeliveryStatus.State;
+import dev.spendbreaker.document.DeliveryStatus.Told;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries as bytes, for their store. They begin with a format. */
 final class DeliveryCodec {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final List<Told> TOLD = List.of(Told.DECISION, Told.KILL_UNACKNOWLEDGED);
   private static final List<State> STATES = List.of(State.PENDING, State.DELIVERED, State.DEAD);
 
   private DeliveryCodec() {}
@@ -20,6 +22,7 @@ final class DeliveryCodec {
         .writeByte(FORMAT)
         .writeString(delivery.target())
         .writeString(delivery.document())
+        .writeByte(TOLD.indexOf(delivery.told()))
         .writeByte(STATES.indexOf(delivery.state()))
         .writeVarint(delivery.attempts())
         .writeVarint(delivery.createdMillis())
@@ -40,7 +43,8 @@ final class DeliveryCodec {
     return new Delivery(
         in.readString(),
         in.readString(),
-        state(in.readByte()),
+        known(TOLD, in.readByte()),
+        known(STATES, in.readByte()),
         in.readCount(),
         in.readVarint(),
         in.readVarint(),
@@ -54,10 +58,10 @@ final class DeliveryCodec {
     return millis == 0 ? null : (Long) millis;
   }
 
-  private static State state(int number) {
-    if (number >= STATES.size()) {
-      throw new CorruptBytesException("a delivery in unknown state " + number);
+  private static <T> T known(List<T> constants, int number) {
+    if (number >= constants.size()) {
+      throw new CorruptBytesException("a delivery with an unknown number " + number);
     }
-    return STATES.get(number);
+    return constants.get(number);
   }
 }

@@ -11,19 +11,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decisionsTopic read
  * @param policiesTopic read
+ * @param acksTopic read
  * @param deliveriesTopic written, and read by every instance
+ * @param killsTopic written, and read by every instance
+ * @param rejectsTopic written
  * @param partitions of the internal topic, 1 or more; fixed for the life of the state
  * @param dimensions those that policies may name
  * @param global the webhook that is told of every policy's decisions; null for none
  * @param retryDelays before the second attempt, the third, …
- * @param retention how long deliveries that are over are remembered
+ * @param ackTimeout for how long somebody may take to acknowledge a kill; 0 where nobody has to
+ * @param retention how long deliveries that are over, and kills, are remembered
  */
 public record DeliverySettings(
     String decisionsTopic,
     String policiesTopic,
+    String acksTopic,
     String deliveriesTopic,
+    String killsTopic,
+    String rejectsTopic,
     int partitions,
     Dimensions dimensions,
     @Nullable Webhook global,
     List<Duration> retryDelays,
+    Duration ackTimeout,
     Duration retention) {}

@@ -1,6 +1,7 @@
 package dev.spendbreaker.webhook;
 
 import dev.spendbreaker.budget.Policy;
+import dev.spendbreaker.document.Ack;
 import org.jspecify.annotations.Nullable;
 
 /** What delivery reacts to. */
@@ -22,6 +23,16 @@ sealed interface Event {
    */
   record PolicyChanged(String policyId, long revision, @Nullable Policy policy) implements Event {}
 
+  /** Somebody has acted on a kill of the scope that is the record's key. */
+  record Acknowledged(Ack ack) implements Event {}
+
   /** Somebody asks for a dead delivery, of the scope that is the record's key, again. */
   record ResendRequested(String deliveryId) implements Event {}
+
+  /**
+   * Nobody has acknowledged a kill in time. Made where it is delivered, so never written as bytes.
+   *
+   * @param document the decision's JSON
+   */
+  record Unacknowledged(String document) implements Event {}
 }

@@ -5,6 +5,7 @@ import dev.spendbreaker.budget.PolicyCodec;
 import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
+import dev.spendbreaker.document.AckDocuments;
 import org.jspecify.annotations.Nullable;
 
 /** Events as bytes, for the repartition topic. They begin with a format and the kind of event. */
@@ -14,6 +15,7 @@ final class EventCodec {
   private static final int FORGOTTEN = 1;
   private static final int POLICY_CHANGED = 2;
   private static final int RESEND_REQUESTED = 3;
+  private static final int ACKNOWLEDGED = 4;
 
   private EventCodec() {}
 
@@ -26,8 +28,12 @@ final class EventCodec {
       writePolicy(change.policy(), out);
     } else if (event instanceof Event.ResendRequested request) {
       out.writeByte(RESEND_REQUESTED).writeString(request.deliveryId());
-    } else {
+    } else if (event instanceof Event.Acknowledged acknowledged) {
+      out.writeByte(ACKNOWLEDGED).writeBytes(AckDocuments.write(acknowledged.ack()));
+    } else if (event instanceof Event.Forgotten) {
       out.writeByte(FORGOTTEN);
+    } else {
+      throw new IllegalArgumentException("an event that is never written: " + event);
     }
     return out.toByteArray();
   }
@@ -44,6 +50,7 @@ final class EventCodec {
       case FORGOTTEN -> new Event.Forgotten();
       case POLICY_CHANGED ->
           new Event.PolicyChanged(in.readString(), in.readVarint(), readPolicy(in));
+      case ACKNOWLEDGED -> new Event.Acknowledged(AckDocuments.read(in.readBytes()));
       case RESEND_REQUESTED -> new Event.ResendRequested(in.readString());
       default -> throw new CorruptBytesException("a webhook event of unknown kind " + kind);
     };

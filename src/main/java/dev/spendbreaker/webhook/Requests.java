@@ -1,6 +1,8 @@
 package dev.spendbreaker.webhook;
 
+import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Webhook;
+import dev.spendbreaker.document.DeliveryStatus.Told;
 import dev.spendbreaker.document.NotificationDocuments;
 import java.net.InetAddress;
 import java.net.URI;
@@ -99,15 +101,16 @@ final class Requests {
 
   private String body(Notification notification, URI uri, String secret)
       throws UndeliverableException {
+    Told told = notification.told();
+    Decision decision = notification.decision();
     return switch (notification.webhook().format()) {
-      case PLAIN -> NotificationDocuments.plain(notification.decision());
-      case SLACK -> NotificationDocuments.slack(notification.decision());
+      case PLAIN -> NotificationDocuments.plain(told, decision);
+      case SLACK -> NotificationDocuments.slack(told, decision);
       case KILL_CALLBACK ->
-          NotificationDocuments.killCallback(notification.decision(), notification.governing());
+          NotificationDocuments.killCallback(told, decision, notification.governing());
       case PAGERDUTY -> {
         requirePagerDuty(uri.getHost());
-        yield NotificationDocuments.pagerDuty(
-            notification.decision(), notification.target(), secret);
+        yield NotificationDocuments.pagerDuty(told, decision, notification.target(), secret);
       }
     };
   }

@@ -35,10 +35,7 @@ final class ToldScopes {
     Set<String> told = told(decision.scope().key());
     PolicyStatus governing = decision.policy();
     if (isNews(decision)) {
-      targets.add(Targets.GLOBAL);
-      if (governing != null) {
-        targets.add(governing.policyId());
-      }
+      targets.addAll(directTargets(decision));
     }
     if (decision.action() == Action.ALLOW) {
       targets.addAll(told);
@@ -47,6 +44,14 @@ final class ToldScopes {
       store.put(decision.scope().key(), encode(told));
     }
     return targets;
+  }
+
+  /** {@link Targets#GLOBAL} and the policy that governs a decision. */
+  static Set<String> directTargets(Decision decision) {
+    PolicyStatus governing = decision.policy();
+    return governing == null
+        ? Set.of(Targets.GLOBAL)
+        : new TreeSet<>(Set.of(Targets.GLOBAL, governing.policyId()));
   }
 
   void forget(String scopeKey) {

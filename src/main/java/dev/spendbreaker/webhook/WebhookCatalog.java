@@ -16,6 +16,11 @@ public final class WebhookCatalog {
             "the decision's document, and where its delivery stands",
             "about a kilobyte each; until `webhook.retention` after it is over"),
         new Store(
+            WebhookNames.KILL_STORE,
+            "scope key, decision id",
+            "a kill's document, and who has acknowledged it",
+            "about a kilobyte each; for `webhook.retention`"),
+        new Store(
             WebhookNames.SCOPE_STORE,
             "scope key",
             "the policies whose webhooks have been told that the scope is warned or stopped",

@@ -17,11 +17,41 @@ public final class WebhookNames {
   /** Policy records to events. */
   static final String READ_POLICIES = "read-policies";
 
-  /** Decisions and policies, on their way to delivery. */
+  /** Source: the acks topic. */
+  static final String ACKS = "acks";
+
+  /** Records of acknowledgements to events. */
+  static final String READ_ACKS = "read-acks";
+
+  /** Sink: acknowledgements that cannot be used. */
+  static final String REJECTED_ACKS = "rejected-acks";
+
+  /** Decisions and policies. */
+  static final String DOCUMENTS = "documents";
+
+  /** Decisions, policies and acknowledgements, on their way to delivery. */
   static final String EVENTS = "events";
 
-  /** Repartition: decisions and requests by scope key; policies to every partition. */
+  /**
+   * Repartition: decisions, acknowledgements and requests by scope key; policies to every
+   * partition.
+   */
   static final String BY_SCOPE = "by-scope";
+
+  /** Events to themselves, and to kills that nobody acknowledges in time. */
+  static final String WATCH_KILLS = "watch-kills";
+
+  /** Sink: the kills topic. */
+  static final String KILLS = "kills";
+
+  /** Source: the kills topic, for the store of all instances. */
+  static final String KILL_STATUS_SOURCE = "kill-status-source";
+
+  /** Global store: decision id to where the kill stands, of all partitions in every instance. */
+  public static final String KILL_STATUS_STORE = "kill-status";
+
+  /** Store: scope key and decision id to the kill. */
+  static final String KILL_STORE = "kills-by-scope";
 
   /** Events to attempts, and what came of those. */
   static final String DELIVER = "deliver";

@@ -106,10 +106,13 @@ export function span(total) {
   return words.join(' ') || '0 seconds';
 }
 
+/** The same after "the last" or "any": hour, 2 hours. */
+export const stretch = (total) => span(total).replace(/^1 /, '');
+
 /** A policy's window in words. */
 export function windowName(window) {
   if (window?.rolling) {
-    return `any ${span(seconds(window.rolling)).replace(/^1 /, '')}`;
+    return `any ${stretch(seconds(window.rolling))}`;
   }
   if (window?.calendar) {
     const zone = window.zone && window.zone !== 'UTC' ? `, ${window.zone}` : '';

@@ -2,7 +2,7 @@
 
 import {h, Component} from './preact.js';
 import {json, policyPath, scopePath} from './api.js';
-import {amount, count, fullTime, percent, relative, short, span, things, usd, windowName} from './format.js';
+import {amount, count, fullTime, percent, relative, short, stretch, things, usd, windowName} from './format.js';
 import {scopes, series} from './agents.js';
 import {Bars, LimitChart} from './charts.js';
 import {Ago, Badge, Empty, Figure, Loader, Meter, Missing, Name, Notice, ScopeName, Section, policyHref, scopeHref} from './ui.js';
@@ -127,7 +127,7 @@ function facts(status, policy) {
   const {remaining, unit, window, resetsAt, forecast} = status;
   const lines = [['Left', amount(Math.max(remaining, 0), unit)]];
   if (forecast) {
-    lines.push(['Going on', `${amount(forecast.ratePerMinute, unit)} a minute, over the last ${span(forecast.overSeconds)}`], ['Reaches its limit', reached(forecast, status)]);
+    lines.push(['Going on', `${amount(forecast.ratePerMinute, unit)} a minute, over the last ${stretch(forecast.overSeconds)}`], ['Reaches its limit', reached(forecast, status)]);
   }
   if (window) {
     lines.push(['Window', `${fullTime(window.start)} to ${fullTime(window.end)}`]);

@@ -31,13 +31,17 @@ class TopicsCommandIntegrationTest {
             "created cli-fresh-logs",
             "created cli-fresh-rejects",
             "created cli-fresh-deliveries",
+            "created cli-fresh-acks",
+            "created cli-fresh-kills",
             "ok      cli-fresh-spans",
             "ok      cli-fresh-policies",
             "ok      cli-fresh-prices",
             "ok      cli-fresh-decisions",
             "ok      cli-fresh-logs",
             "ok      cli-fresh-rejects",
-            "ok      cli-fresh-deliveries");
+            "ok      cli-fresh-deliveries",
+            "ok      cli-fresh-acks",
+            "ok      cli-fresh-kills");
   }
 
   @Test
@@ -63,7 +67,9 @@ class TopicsCommandIntegrationTest {
             "ok      cli-used-decisions",
             "ok      cli-used-logs",
             "ok      cli-used-rejects",
-            "ok      cli-used-deliveries");
+            "ok      cli-used-deliveries",
+            "ok      cli-used-acks",
+            "ok      cli-used-kills");
   }
 
   /** Runs with topics of this prefix, but for those that {@code more} names. */
@@ -71,7 +77,16 @@ class TopicsCommandIntegrationTest {
     List<String> args = new ArrayList<>(List.of("topics", command));
     args.add("--bootstrap-servers=" + kafka.bootstrapServers());
     for (String topic :
-        List.of("spans", "policies", "prices", "decisions", "logs", "rejects", "deliveries")) {
+        List.of(
+            "spans",
+            "policies",
+            "prices",
+            "decisions",
+            "logs",
+            "rejects",
+            "deliveries",
+            "acks",
+            "kills")) {
       if (List.of(more).stream().noneMatch(flag -> flag.startsWith("--" + topic))) {
         args.add("--" + topic + "-topic=" + prefix + "-" + topic);
       }

@@ -39,6 +39,8 @@ class SettingsTest {
                 "otlp_logs",
                 "budget-rejects",
                 "budget-deliveries",
+                "budget-acks",
+                "budget-kills",
                 true,
                 4,
                 (short) -1));

@@ -12,6 +12,7 @@ import dev.spendbreaker.budget.Policies;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.Webhook;
+import dev.spendbreaker.document.DeliveryStatus.Told;
 import org.junit.jupiter.api.Test;
 
 class NotificationDocumentsTest {
@@ -22,7 +23,7 @@ class NotificationDocumentsTest {
 
   @Test
   void shouldSendTheDecisionItself() throws Exception {
-    assertThat(json(NotificationDocuments.plain(KILL)))
+    assertThat(json(NotificationDocuments.plain(Told.DECISION, KILL)))
         .isEqualTo(JSON.readTree(DecisionDocuments.write(KILL)));
   }
 
@@ -33,14 +34,15 @@ class NotificationDocumentsTest {
             .webhook(new Webhook("https://x.example/y", "env:SECRET", Webhook.Format.KILL_CALLBACK))
             .build();
 
-    JsonNode callback = json(NotificationDocuments.killCallback(KILL, policy));
+    JsonNode callback = json(NotificationDocuments.killCallback(Told.DECISION, KILL, policy));
 
     assertThat(callback.path("event").asText()).isEqualTo("agentpay.budget.kill");
     assertThat(callback.path("decision")).isEqualTo(JSON.readTree(DecisionDocuments.write(KILL)));
     assertThat(callback.path("policy").path("id").asText()).isEqualTo("p1");
     assertThat(callback.path("policy").path("limit").isObject()).isTrue();
     assertThat(callback.toString()).doesNotContain("x.example", "SECRET");
-    assertThat(json(NotificationDocuments.killCallback(KILL, null)).has("policy")).isFalse();
+    assertThat(json(NotificationDocuments.killCallback(Told.DECISION, KILL, null)).has("policy"))
+        .isFalse();
   }
 
   @Test
@@ -54,7 +56,7 @@ class NotificationDocumentsTest {
 
   @Test
   void shouldWriteAMessageForSlack() throws Exception {
-    assertThat(json(NotificationDocuments.slack(KILL)))
+    assertThat(json(NotificationDocuments.slack(Told.DECISION, KILL)))
         .isEqualTo(
             json(
                 "{\"text\":\":octagonal_sign: *kill* agent `research-agent`, task `run/42`: spent"
@@ -66,7 +68,7 @@ class NotificationDocumentsTest {
     Decision hostile =
         decision(Scope.agent("<!channel> `a` & b"), Action.BLOCK).reason("<http://x|y>").build();
 
-    assertThat(json(NotificationDocuments.slack(hostile)).path("text").asText())
+    assertThat(json(NotificationDocuments.slack(Told.DECISION, hostile)).path("text").asText())
         .startsWith(":no_entry: *block* agent `&lt;!channel&gt; 'a' &amp; b`: &lt;http://x|y&gt;");
   }
 
@@ -74,8 +76,8 @@ class NotificationDocumentsTest {
   void shouldTriggerAndResolveAnAlertOfPagerDutyByOneKey() throws Exception {
     Decision allow = decision(RUN, Action.ALLOW).sequence(2).build();
 
-    JsonNode trigger = json(NotificationDocuments.pagerDuty(KILL, "p1", "R0UT1NG"));
-    JsonNode resolve = json(NotificationDocuments.pagerDuty(allow, "p1", "R0UT1NG"));
+    JsonNode trigger = json(NotificationDocuments.pagerDuty(Told.DECISION, KILL, "p1", "R0UT1NG"));
+    JsonNode resolve = json(NotificationDocuments.pagerDuty(Told.DECISION, allow, "p1", "R0UT1NG"));
 
     assertThat(trigger.path("routing_key").asText()).isEqualTo("R0UT1NG");
     assertThat(trigger.path("event_action").asText()).isEqualTo("trigger");
@@ -95,7 +97,9 @@ class NotificationDocumentsTest {
                 "{\"routing_key\":\"R0UT1NG\",\"event_action\":\"resolve\",\"dedup_key\":"
                     + "\"spendbreaker:p1:agent/research-agent/task/run%2F42\"}"));
     assertThat(trigger.path("dedup_key")).isEqualTo(resolve.path("dedup_key"));
-    assertThat(json(NotificationDocuments.pagerDuty(KILL, "p2", "R0UT1NG")).path("dedup_key"))
+    assertThat(
+            json(NotificationDocuments.pagerDuty(Told.DECISION, KILL, "p2", "R0UT1NG"))
+                .path("dedup_key"))
         .isNotEqualTo(trigger.path("dedup_key"));
   }
 
@@ -105,12 +109,38 @@ class NotificationDocumentsTest {
         decision(Scope.agent("x".repeat(900)), Action.WARN).reason("r".repeat(900)).build();
     Decision other = decision(Scope.agent("x".repeat(901)), Action.WARN).build();
 
-    JsonNode event = json(NotificationDocuments.pagerDuty(one, "p1", "R"));
+    JsonNode event = json(NotificationDocuments.pagerDuty(Told.DECISION, one, "p1", "R"));
 
     assertThat(event.path("dedup_key").asText().length()).isLessThanOrEqualTo(255);
     assertThat(event.path("payload").path("summary").asText()).hasSize(1024).endsWith("…");
-    assertThat(json(NotificationDocuments.pagerDuty(other, "p1", "R")).path("dedup_key"))
+    assertThat(
+            json(NotificationDocuments.pagerDuty(Told.DECISION, other, "p1", "R"))
+                .path("dedup_key"))
         .isNotEqualTo(event.path("dedup_key"));
+  }
+
+  @Test
+  void shouldTellInEveryFormatThatNobodyAcknowledgesAKill() throws Exception {
+    JsonNode plain = json(NotificationDocuments.plain(Told.KILL_UNACKNOWLEDGED, KILL));
+    assertThat(plain.path("event").asText()).isEqualTo("spendbreaker.budget.kill.unacknowledged");
+    assertThat(plain.path("decision")).isEqualTo(JSON.readTree(DecisionDocuments.write(KILL)));
+    assertThat(
+            json(NotificationDocuments.killCallback(Told.KILL_UNACKNOWLEDGED, KILL, null))
+                .path("event")
+                .asText())
+        .isEqualTo("spendbreaker.budget.kill.unacknowledged");
+    assertThat(
+            json(NotificationDocuments.slack(Told.KILL_UNACKNOWLEDGED, KILL)).path("text").asText())
+        .startsWith(":octagonal_sign: *kill not acknowledged* agent `research-agent`");
+    JsonNode alert =
+        json(NotificationDocuments.pagerDuty(Told.KILL_UNACKNOWLEDGED, KILL, "p1", "R"));
+    assertThat(alert.at("/payload/summary").asText())
+        .startsWith("KILL NOT ACKNOWLEDGED agent/research-agent/task/run%2F42: spent");
+    assertThat(alert.path("dedup_key"))
+        .as("the alert of the kill itself")
+        .isEqualTo(
+            json(NotificationDocuments.pagerDuty(Told.DECISION, KILL, "p1", "R"))
+                .path("dedup_key"));
   }
 
   private static JsonNode json(String document) throws JsonProcessingException {

@@ -17,6 +17,7 @@ public final class Schemas {
   public static final Schema POLICY = load("policy");
   public static final Schema PRICE = load("price");
   public static final Schema DECISION = load("decision");
+  public static final Schema ACK = load("ack");
   public static final Schema REPLAY = load("replay");
 
   private Schemas() {}

@@ -65,6 +65,8 @@ class AccessApiTest {
     "read, GET, /v1/webhooks/deliveries",
     "read, GET, /v1/webhooks/deliveries/d1",
     "write, POST, /v1/webhooks/deliveries/d1/resend",
+    "read, GET, /v1/decisions/d1/ack",
+    "check, POST, /v1/decisions/d1/ack",
     "check, GET, /v1/check?agent=a1",
     "check, POST, /v1/check/anything",
     "check, POST, /ofrep/v1/evaluate/flags",

@@ -46,6 +46,7 @@ final class Api implements AutoCloseable {
   final FakePolicyWriter writer = new FakePolicyWriter(queries);
   final FakePrices prices = new FakePrices();
   final FakeDeliveries deliveries = new FakeDeliveries();
+  final FakeKills kills = new FakeKills();
   final FakeHealth health = new FakeHealth();
   final Meters meters = new Meters();
   final RecentDecisions recent = new RecentDecisions();
@@ -102,8 +103,7 @@ final class Api implements AutoCloseable {
               new InstanceAuth(secret, InstantSource.fixed(NOW)),
               writer,
               prices,
-              deliveries,
-              deliveries,
+              new WebhookBackend(deliveries, deliveries, kills, kills),
               health,
               gate,
               new DecisionLog(recent, archive),

@@ -64,7 +64,7 @@ class ApiServerTest {
         .isEqualTo(
             "see /, /beta/litellm_basic_guardrail_api, /livez, /metrics, /ofrep/v1/evaluate/flags,"
                 + " /ofrep/v1/evaluate/flags/, /page/, /readyz, /v1/check, /v1/check/,"
-                + " /v1/decisions, /v1/decisions/stream, /v1/explain, /v1/openapi.json, /v1/policies,"
+                + " /v1/decisions, /v1/decisions/, /v1/decisions/stream, /v1/explain, /v1/openapi.json, /v1/policies,"
                 + " /v1/policies/, /v1/prices, /v1/prices/, /v1/prices/unpriced, /v1/schemas,"
                 + " /v1/schemas/, /v1/scopes, /v1/scopes/, /v1/topology, /v1/traces/,"
                 + " /v1/webhooks/deliveries, /v1/webhooks/deliveries/");
@@ -202,8 +202,7 @@ class ApiServerTest {
         new InstanceAuth(null, InstantSource.system()),
         api.writer,
         api.prices,
-        new FakeDeliveries(),
-        new FakeDeliveries(),
+        new WebhookBackend(api.deliveries, api.deliveries, api.kills, api.kills),
         api.health,
         api.gate,
         new DecisionLog(api.recent, api.archive),

@@ -8,6 +8,7 @@ import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.document.DeliveryStatus;
 import dev.spendbreaker.document.DeliveryStatus.State;
+import dev.spendbreaker.document.DeliveryStatus.Told;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -27,6 +28,7 @@ class DeliveriesApiTest {
     return new DeliveryStatus(
         id,
         "decision-of-" + id,
+        Told.DECISION,
         Scope.task("a1", "run/42"),
         Action.KILL,
         policy,
@@ -48,7 +50,7 @@ class DeliveriesApiTest {
 
     assertThat(answer)
         .hasToString(
-            "{\"version\":1,\"id\":\"d1\",\"decisionId\":\"decision-of-d1\",\"scope\":{\"agent\":\"a1\","
+            "{\"version\":1,\"id\":\"d1\",\"decisionId\":\"decision-of-d1\",\"event\":\"decision\",\"scope\":{\"agent\":\"a1\","
                 + "\"task\":\"run/42\"},\"action\":\"kill\",\"policyId\":\"p1\",\"endpoint\":"
                 + "\"https://hooks.example.com\",\"state\":\"pending\",\"attempts\":3,\"createdAt\":"
                 + "\"1970-01-01T00:00:01Z\",\"lastAttemptAt\":\"1970-01-01T00:00:02Z\",\"lastStatus\":503,"

@@ -33,10 +33,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OpenApiTest {
   private static final Provocations PROVOCATIONS = new Provocations();
+  private static final Asker ASKER = new Asker();
 
   @AfterAll
   static void stop() {
     PROVOCATIONS.close();
+    ASKER.close();
   }
 
   private static List<Route> routes() {
@@ -117,7 +119,7 @@ class OpenApiTest {
   void shouldDescribeEveryParameterAndNoOther() {
     int lookingAtThem = 0;
     for (Operation operation : OpenApi.operations()) {
-      Received answer = PROVOCATIONS.unknownParameter(operation);
+      Received answer = ASKER.askWithUnknownParameter(operation);
       if (answer.status() == 400
           && json(answer.body()).path("code").asText().equals("invalid_parameter")) {
         lookingAtThem++;
@@ -140,7 +142,7 @@ class OpenApiTest {
   @Test
   void shouldDescribeTheRequestsThatAreUnderstood() {
     for (Operation operation : OpenApi.operations()) {
-      String body = PROVOCATIONS.good(operation).body();
+      String body = GoodRequests.of(operation).body();
       if (body != null) {
         OpenApi.checkRequest(operation, body);
       }
@@ -162,7 +164,7 @@ class OpenApiTest {
   }
 
   private static String row(Operation operation, World world) {
-    Ask ask = withoutStreaming(PROVOCATIONS.good(operation));
+    Ask ask = withoutStreaming(GoodRequests.of(operation));
     int without = world.ask(operation, ask).status();
     if (operation.scope().isEmpty()) {
       assertThat(without).as(operation.toString()).isNotIn(401, 403);

@@ -1,28 +1,22 @@
 package dev.spendbreaker.http;
 
-import dev.spendbreaker.access.Permission;
 import dev.spendbreaker.http.OpenApi.Operation;
 import dev.spendbreaker.http.World.Ask;
 import dev.spendbreaker.query.MissingInstance;
 import dev.spendbreaker.query.StalePartition;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * How each answer that is described is brought about. For a new operation say here what a good
- * request is, where it is more than method and path, and what leads to each of its answers, where
- * that is not the same for all operations.
+ * How each answer that is described is brought about. For a new operation say here what leads to
+ * each of its answers, where that is not the same for all, and in {@link GoodRequests} what it
+ * needs besides method and path.
  */
 final class Provocations implements AutoCloseable {
   /** Asks an operation so that it gives a certain answer. */
@@ -31,20 +25,11 @@ final class Provocations implements AutoCloseable {
   }
 
   private static final String LARGE = "{\"x\":\"" + "x".repeat(70_000) + "\"}";
-  private static final Path CAPTURE = Path.of("src/test/resources/corpus/spans/strands-ts.json");
-  private static final String FLAG_CONTEXT = "{\"context\":{\"targetingKey\":\"a1\"}}";
-  private static final String GUARDRAIL =
-      "{\"input_type\":\"request\",\"request_data\":{\"user_api_key_alias\":\"a1\"}}";
 
-  /** For requests that change nothing: to start and stop a server takes longer than to ask it. */
-  private final World world = new World();
-
-  private final World withTokens = World.withTokens();
-  private final Map<String, UnaryOperator<Ask>> good = new LinkedHashMap<>();
+  private final Asker asker = new Asker();
   private final Map<String, List<Provocation>> provocations = new LinkedHashMap<>();
 
   Provocations() {
-    describeGoodRequests();
     scopes();
     decisions();
     policies();
@@ -63,56 +48,12 @@ final class Provocations implements AutoCloseable {
       return special;
     }
     return switch (status) {
-      case "400" -> List.of(this::unknownParameter);
-      case "401" -> List.of(op -> withTokens.ask(op, good(op)));
-      case "403" -> List.of(this::forbidden);
-      case "default" -> List.of(this::unreadable);
+      case "400" -> List.of(asker::askWithUnknownParameter);
+      case "401" -> List.of(asker::askWithoutToken);
+      case "403" -> List.of(asker::askUnduly);
+      case "default" -> List.of(asker::askTooMuch);
       default -> List.of();
     };
-  }
-
-  /** A request that an operation does what it is for by. */
-  Ask good(Operation operation) {
-    Ask plain = Ask.of(operation.method().toUpperCase(Locale.ROOT), operation.example());
-    return good.getOrDefault(operation.id(), UnaryOperator.identity()).apply(plain);
-  }
-
-  private Ask with(Operation operation, UnaryOperator<Ask> change) {
-    return change.apply(good(operation));
-  }
-
-  /** With a parameter that no operation has. */
-  Received unknownParameter(Operation operation) {
-    return answer(operation, with(operation, ask -> ask.to(ask.path() + "?nonsense=1")));
-  }
-
-  /** By a token for something else or, where none is asked for, under a name that is not ours. */
-  private Received forbidden(Operation operation) {
-    Ask ask = good(operation);
-    if (operation.scope().isEmpty()) {
-      return withTokens.askWithHead(operation, ask, "evil.example", "Accept: */*");
-    }
-    Permission other = operation.scope().equals("read") ? Permission.CHECK : Permission.READ;
-    return withTokens.ask(operation, ask.with("Authorization", "Bearer " + ScopedTokens.of(other)));
-  }
-
-  /** With more in its head than the server reads. */
-  private Received unreadable(Operation operation) {
-    String header = "X-Much: " + "x".repeat(20_000);
-    return world.askWithHead(operation, good(operation), "localhost", header);
-  }
-
-  private Received answer(Operation operation, Ask ask) {
-    boolean mayChange = List.of("PUT", "DELETE").contains(ask.method());
-    return mayChange ? answer(operation, World::new, ask, fresh -> {}) : world.ask(operation, ask);
-  }
-
-  private static Received answer(
-      Operation operation, Supplier<World> worlds, Ask ask, Consumer<World> change) {
-    try (World world = worlds.get()) {
-      change.accept(world);
-      return world.ask(operation, ask);
-    }
   }
 
   private void on(String operation, String status, Provocation provocation) {
@@ -123,42 +64,21 @@ final class Provocations implements AutoCloseable {
 
   /** By another request than a good one. */
   private void asking(String operation, String status, UnaryOperator<Ask> change) {
-    on(operation, status, op -> answer(op, with(op, change)));
+    on(operation, status, op -> asker.ask(op, change));
   }
 
   /** By a good request, after something has happened. */
-  private void after(String operation, String status, Consumer<World> change) {
-    after(operation, status, World::new, change);
+  private void after(String operation, String status, Consumer<World> event) {
+    after(operation, status, World::new, event);
   }
 
   private void after(
-      String operation, String status, Supplier<World> worlds, Consumer<World> change) {
-    on(operation, status, op -> answer(op, worlds, good(op), change));
+      String operation, String status, Supplier<World> worlds, Consumer<World> event) {
+    on(operation, status, op -> asker.askAfter(op, worlds, event));
   }
 
   private void good(String operation, String status) {
     asking(operation, status, ask -> ask);
-  }
-
-  private void describeGoodRequests() {
-    good.put("putPolicy", ask -> ask.sending(World.POLICY));
-    good.put("putPrice", ask -> ask.sending(World.PRICE));
-    good.put("check", ask -> ask.to(ask.path() + "?agent=a1"));
-    good.put("checkBody", ask -> ask.sending("{\"agent\":\"a1\"}"));
-    good.put("checkPath", ask -> ask.with("x-budget-agent", "a1"));
-    good.put("applyGuardrail", ask -> ask.sending(GUARDRAIL));
-    good.put("evaluateFlags", ask -> ask.sending(FLAG_CONTEXT));
-    good.put("evaluateFlag", ask -> ask.sending(FLAG_CONTEXT));
-    good.put("explain", ask -> ask.sending(capture()));
-    good.put("exportTraces", ask -> ask.sending("{\"resourceSpans\":[]}"));
-  }
-
-  private static String capture() {
-    try {
-      return Files.readString(CAPTURE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void scopes() {
@@ -171,7 +91,7 @@ final class Provocations implements AutoCloseable {
     asking("listDecisionsOfScope", "200", ask -> ask.to("/v1/scopes/agent%2Fa1/decisions"));
     good("getSpend", "200");
     for (String operation : List.of("getScope", "listDecisionsOfScope", "getSpend")) {
-      on(operation, "400", this::unknownParameter);
+      on(operation, "400", asker::askWithUnknownParameter);
       asking(operation, "400", ask -> ask.to(ask.path().replace("agent/a1", "agent%2Fa1%2Ftask")));
     }
     for (String operation : List.of("getScope", "getSpend")) {
@@ -198,6 +118,16 @@ final class Provocations implements AutoCloseable {
     good("listDecisions", "200");
     on("streamDecisions", "200", Provocations::stream);
     asking("streamDecisions", "400", ask -> ask.with("Last-Event-ID", "nonsense"));
+    good("getAcknowledgement", "200");
+    good("acknowledge", "202");
+    asking("acknowledge", "202", ask -> Ask.of(ask.method(), ask.path()));
+    asking("acknowledge", "413", ask -> ask.sending(LARGE));
+    asking("acknowledge", "415", ask -> ask.with("content-type", "text/plain"));
+    asking("acknowledge", "422", ask -> ask.sending("{\"who\":\"me\"}"));
+    for (String operation : List.of("getAcknowledgement", "acknowledge")) {
+      asking(operation, "404", ask -> Ask.of(ask.method(), "/v1/decisions/none/ack"));
+      after(operation, "503", world -> world.api.kills.ready = false);
+    }
     for (String operation : List.of("listDecisions", "streamDecisions", "listDecisionsOfScope")) {
       after(operation, "503", world -> world.api.recent.startedOver());
     }
@@ -271,7 +201,7 @@ final class Provocations implements AutoCloseable {
       asking(operation, "400", ask -> Ask.of(ask.method(), ask.path().replaceAll("\\?.*", "")));
       after(operation, "403", World::kill);
       after(operation, "429", () -> World.with(refusingWith(429)), World::kill);
-      on(operation, "403", this::forbidden);
+      on(operation, "403", asker::askUnduly);
     }
     asking("checkBody", "413", ask -> ask.sending(LARGE));
     asking("checkBody", "415", ask -> ask.with("content-encoding", "gzip"));
@@ -299,13 +229,7 @@ final class Provocations implements AutoCloseable {
       after(operation, "503", world -> world.api.gate.startedOver());
     }
     asking("evaluateFlag", "404", ask -> ask.to("/ofrep/v1/evaluate/flags/none"));
-    on("evaluateFlags", "304", this::again);
-  }
-
-  /** What is known already. */
-  private Received again(Operation operation) {
-    String tag = String.valueOf(world.ask(operation, good(operation)).header("ETag"));
-    return world.ask(operation, good(operation).with("If-None-Match", tag));
+    on("evaluateFlags", "304", asker::askAgain);
   }
 
   private void webhooks() {
@@ -353,21 +277,20 @@ final class Provocations implements AutoCloseable {
     good("getTrace", "200");
     asking("getTrace", "404", ask -> ask.to("/v1/traces/" + "f".repeat(32)));
     after("getTrace", "503", world -> world.api.queries.ready = false);
-    on("getSchema", "304", this::again);
-    on("getOpenApi", "304", this::again);
+    on("getSchema", "304", asker::askAgain);
+    on("getOpenApi", "304", asker::askAgain);
     asking("getSchema", "404", ask -> ask.to("/v1/schemas/none"));
     after("isLive", "503", world -> world.api.health.live = false);
     after(
         "isReady", "503", world -> world.api.health.notReady = List.of("the stores are restored"));
     for (String operation : List.of("getResourceMetadata", "getResourceMetadataOfPath")) {
-      on(operation, "200", op -> withTokens.ask(op, good(op)));
+      on(operation, "200", op -> asker.askAfter(op, World::withTokens, world -> {}));
       good(operation, "404");
     }
   }
 
   @Override
   public void close() {
-    world.close();
-    withTokens.close();
+    asker.close();
   }
 }

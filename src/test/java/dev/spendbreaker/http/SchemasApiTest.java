@@ -26,7 +26,7 @@ class SchemasApiTest {
 
     assertThat(schemas)
         .extracting(schema -> schema.path("name").asText())
-        .containsExactly("policy", "price", "decision", "replay");
+        .containsExactly("policy", "price", "decision", "ack", "replay");
     for (JsonNode schema : schemas) {
       HttpResponse<byte[]> answer = api.client.get(schema.path("path").asText());
       assertThat(header(answer, "content-type")).isEqualTo("application/schema+json");
@@ -54,6 +54,6 @@ class SchemasApiTest {
         assertProblem(api.client.get("/v1/schemas/policy.schema.json"), 404, "schema_not_found");
 
     assertThat(problem.path("hint").asText())
-        .isEqualTo("there are policy, price, decision, replay");
+        .isEqualTo("there are policy, price, decision, ack, replay");
   }
 }

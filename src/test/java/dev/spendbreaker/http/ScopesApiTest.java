@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spendbreaker.budget.Action;
+import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.LimitUnit;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.SeriesRange;
+import dev.spendbreaker.budget.Trigger;
+import dev.spendbreaker.document.Ack;
+import dev.spendbreaker.document.KillStatus;
 import dev.spendbreaker.query.Freshness;
 import dev.spendbreaker.query.MissingInstance;
 import dev.spendbreaker.query.ScopeFilter;
@@ -318,6 +322,54 @@ class ScopesApiTest {
   @Test
   void shouldSayThatAScopeOfASeriesIsUnknown() {
     assertProblem(api.client.get("/v1/scopes/agent/a1/spend"), 404, "scope_not_found");
+  }
+
+  @Test
+  void shouldTellHowLongADecisionTookAndWhoActedOnIt() {
+    Scope scope = Scope.agent("a1");
+    Trigger trigger = new Trigger("0".repeat(31) + "1", "0".repeat(15) + "1", null, 5, 880);
+    Decision kill =
+        new Decision(
+            scope,
+            1,
+            Action.KILL,
+            null,
+            "limit_reached",
+            "spent all",
+            governing(null),
+            false,
+            trigger,
+            1_000);
+    api.queries.know(decided(kill));
+
+    assertThat(json(api.client.get("/v1/scopes/agent/a1")).at("/spendToDecisionMs").longValue())
+        .isEqualTo(120);
+    assertThat(json(api.client.get("/v1/scopes/agent/a1")).has("acknowledgement")).isFalse();
+
+    Ack ack = new Ack(kill.decisionId(), "gw-1", 1_500L);
+    api.kills.add(KillStatus.of(kill, KillStatus.State.ACKNOWLEDGED, ack));
+    assertThat(json(api.client.get("/v1/scopes/agent/a1")).get("acknowledgement"))
+        .hasToString(
+            "{\"state\":\"acknowledged\",\"by\":\"gw-1\",\"actedAt\":\"1970-01-01T00:00:01.500Z\","
+                + "\"decisionToAckMs\":500}");
+
+    api.kills.ready = false;
+    assertThat(api.client.get("/v1/scopes/agent/a1").statusCode()).isEqualTo(200);
+  }
+
+  private static ScopeStatus decided(Decision decision) {
+    ScopeStatus before = status(decision.scope(), null);
+    return new ScopeStatus(
+        before.scope(),
+        decision.action(),
+        before.totals(),
+        decision.policy(),
+        "",
+        false,
+        List.of(),
+        Map.of(),
+        decision,
+        1_000);
   }
 
   private static ScopeStatus status(Scope scope, @Nullable PolicyStatus governing) {

@@ -10,6 +10,7 @@ import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.document.DeliveryStatus;
+import dev.spendbreaker.document.KillStatus;
 import dev.spendbreaker.document.PolicyDocuments;
 import dev.spendbreaker.pricing.UnpricedModel;
 import dev.spendbreaker.query.ScopeStatus;
@@ -124,6 +125,7 @@ final class World implements AutoCloseable {
         "p1", PolicyDocuments.parse("p1", POLICY.getBytes(UTF_8), 7, Api.DIMENSIONS));
     api.prices.put("acme/big", PRICE.getBytes(UTF_8)).join();
     api.prices.unpriced = List.of(new UnpricedModel("acme", "new", 2, 1_000, 2_000));
+    api.kills.add(KillStatus.of(decision().build(), KillStatus.State.AWAITED, null));
     api.deliveries.add(delivery("d1", null, DeliveryStatus.State.DEAD));
     api.deliveries.add(delivery("d2", "p1", DeliveryStatus.State.PENDING));
     decide();
@@ -134,6 +136,7 @@ final class World implements AutoCloseable {
     return new DeliveryStatus(
         id,
         "decision-of-" + id,
+        DeliveryStatus.Told.DECISION,
         SCOPE,
         Action.KILL,
         policy,

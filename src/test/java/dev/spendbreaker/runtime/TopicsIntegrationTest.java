@@ -55,7 +55,13 @@ class TopicsIntegrationTest {
     try (Admin admin = KafkaAdmin.connect(settings)) {
       assertThat(topics.create(admin))
           .extracting(WantedTopic::name)
-          .containsExactly("used-prices", "used-logs", "used-rejects", "used-deliveries");
+          .containsExactly(
+              "used-prices",
+              "used-logs",
+              "used-rejects",
+              "used-deliveries",
+              "used-acks",
+              "used-kills");
 
       assertThat(topics.check(admin))
           .extracting(finding -> finding.topic() + " " + finding.severity())
@@ -115,7 +121,16 @@ class TopicsIntegrationTest {
     Map<String, String> flags = new HashMap<>(more);
     flags.put("bootstrap.servers", kafka.bootstrapServers());
     for (String topic :
-        List.of("spans", "policies", "prices", "decisions", "logs", "rejects", "deliveries")) {
+        List.of(
+            "spans",
+            "policies",
+            "prices",
+            "decisions",
+            "logs",
+            "rejects",
+            "deliveries",
+            "acks",
+            "kills")) {
       flags.put(topic + ".topic", prefix + "-" + topic);
     }
     return Settings.load(flags, Map.of(), null);

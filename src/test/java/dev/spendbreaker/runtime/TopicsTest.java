@@ -40,7 +40,10 @@ class TopicsTest {
                     "cleanup.policy", "delete",
                     "retention.ms", "604800000",
                     "max.message.bytes", "10616832")),
-            tuple("budget-deliveries", 4, Map.of("cleanup.policy", "compact")));
+            tuple("budget-deliveries", 4, Map.of("cleanup.policy", "compact")),
+            tuple(
+                "budget-acks", 4, Map.of("cleanup.policy", "delete", "retention.ms", "604800000")),
+            tuple("budget-kills", 4, Map.of("cleanup.policy", "compact")));
   }
 
   @Test
@@ -53,7 +56,9 @@ class TopicsTest {
             "model-prices",
             "budget-decisions",
             "budget-rejects",
-            "budget-deliveries");
+            "budget-deliveries",
+            "budget-acks",
+            "budget-kills");
   }
 
   @Test

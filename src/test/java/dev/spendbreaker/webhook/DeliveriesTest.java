@@ -53,7 +53,13 @@ class DeliveriesTest {
 
   private DeliveryPipeline started(@Nullable Webhook global) {
     return new DeliveryPipeline(
-        directory, global, Map.of("HOOK_SECRET", SECRET), SECOND, HOUR, Duration.ofHours(2));
+        directory,
+        global,
+        Map.of("HOOK_SECRET", SECRET),
+        Duration.ZERO,
+        SECOND,
+        HOUR,
+        Duration.ofHours(2));
   }
 
   private static Decision kill(Scope scope, long sequence) {

@@ -9,6 +9,8 @@ import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.document.DeliveryDocuments;
 import dev.spendbreaker.document.DeliveryStatus;
 import dev.spendbreaker.document.Dimensions;
+import dev.spendbreaker.document.KillDocuments;
+import dev.spendbreaker.document.KillStatus;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.testing.Eventually;
 import java.nio.file.Path;
@@ -42,6 +44,7 @@ final class DeliveryPipeline implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<String, byte[]> decisions;
   private final TestInputTopic<String, byte[]> policies;
+  private final TestInputTopic<String, byte[]> acks;
   private final TestInputTopic<String, byte[]> events;
   private long policyOffset;
 
@@ -50,21 +53,27 @@ final class DeliveryPipeline implements AutoCloseable {
    *
    * @param global the webhook of the settings
    * @param environment what references may name
+   * @param ackTimeout for how long somebody may take to acknowledge a kill
    */
   DeliveryPipeline(
       Path stateDir,
       @Nullable Webhook global,
       Map<String, String> environment,
+      Duration ackTimeout,
       Duration... retryDelays) {
     DeliverySettings settings =
         new DeliverySettings(
             "decisions",
             "policies",
+            "acks",
             "deliveries",
+            "kills",
+            "rejects",
             1,
             Dimensions.with(List.of()),
             global,
             List.of(retryDelays),
+            ackTimeout,
             RETENTION);
     sender =
         new HttpSender(
@@ -79,6 +88,7 @@ final class DeliveryPipeline implements AutoCloseable {
     driver = new TopologyTestDriver(WebhookTopology.build(settings, sender, config), config, START);
     decisions = input("decisions");
     policies = input("policies");
+    acks = input("acks");
     events = input("test-webhooks-" + WebhookNames.BY_SCOPE + "-repartition");
   }
 
@@ -116,6 +126,33 @@ final class DeliveryPipeline implements AutoCloseable {
 
   void resend(Scope scope, String deliveryId) {
     events.pipeInput(scope.key(), ResendRequest.encode(deliveryId));
+  }
+
+  void forget(Scope scope) {
+    decisions.pipeInput(scope.key(), (byte[]) null);
+  }
+
+  /** A record of the acks topic. */
+  void acknowledge(@Nullable String key, @Nullable String value) {
+    acks.pipeInput(key, value == null ? null : value.getBytes(UTF_8));
+  }
+
+  /** What is known of a kill; null for nothing. */
+  @Nullable KillStatus kill(Decision decision) {
+    KeyValueStore<String, byte[]> store = driver.getKeyValueStore(WebhookNames.KILL_STATUS_STORE);
+    byte[] document = store.get(decision.decisionId());
+    return document == null ? null : KillDocuments.read(document);
+  }
+
+  /** Why records were rejected. */
+  List<String> rejections() {
+    return driver
+        .createOutputTopic("rejects", new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList()
+        .stream()
+        .map(record -> record.headers().lastHeader("spendbreaker.reject.reason").value())
+        .map(reason -> new String(reason, UTF_8))
+        .toList();
   }
 
   void pass(Duration time) {

@@ -15,6 +15,7 @@ import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.Webhook;
 import dev.spendbreaker.budget.Webhook.Format;
+import dev.spendbreaker.document.DeliveryStatus.Told;
 import dev.spendbreaker.testing.Free;
 import dev.spendbreaker.testing.WebhookReceiver;
 import dev.spendbreaker.testing.WebhookReceiver.Received;
@@ -436,7 +437,7 @@ class HttpSenderTest {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     Sender.Flight unused =
         sender.send(
-            new Notification(DECISION.decisionId(), "p1", webhook, DECISION, null),
+            new Notification(DECISION.decisionId(), "p1", Told.DECISION, webhook, DECISION, null),
             outcome::complete);
     return outcome;
   }

@@ -8,6 +8,7 @@ import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.Webhook;
+import dev.spendbreaker.document.DeliveryStatus.Told;
 import dev.spendbreaker.testing.NodePackages;
 import dev.spendbreaker.testing.WebhookReceiver;
 import dev.spendbreaker.testing.WebhookReceiver.Received;
@@ -57,7 +58,7 @@ class NodeVerifierTest {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     Sender.Flight unused =
         sender.send(
-            new Notification(DECISION.decisionId(), "p1", webhook, DECISION, null),
+            new Notification(DECISION.decisionId(), "p1", Told.DECISION, webhook, DECISION, null),
             outcome::complete);
     assertThat(outcome.get(30, TimeUnit.SECONDS).isDelivered()).isTrue();
   }
