@@ -210,8 +210,8 @@ class RestartTest {
   }
 
   /**
-   * A charge that comes from another partition may overtake a policy at the very start, and the first
-   * decision then tells of more than one call.
+   * A charge that comes from another partition may overtake a policy at the very start, and the
+   * first decision then tells of more than one call.
    */
   private static String text(Decision decision) {
     String head = decision.sequence() + " " + decision.action();
