@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Sweeps are kept in memory only: who starts them knows how to start them again after a crash.
  */
-final class Sweeps<K> {
+final class Sweeps<K extends Comparable<K>> {
   /**
    * Keys that are read ahead, a few milliseconds' work, whether there is time or not: each range
    * that is read copies the keys of all its entries in the record cache, so few ranges are read.
@@ -106,6 +106,9 @@ final class Sweeps<K> {
   }
 
   private void readAhead(Progress<K> progress) {
+    if (progress.unread.compareTo(progress.to) > 0) {
+      return;
+    }
     try (KeyValueIterator<K, byte[]> entries = store.range(progress.unread, progress.to)) {
       while (entries.hasNext() && progress.ahead.size() < KEYS_AT_ONCE) {
         progress.ahead.add(entries.next().key);
