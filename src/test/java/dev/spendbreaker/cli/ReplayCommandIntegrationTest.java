@@ -96,7 +96,8 @@ class ReplayCommandIntegrationTest {
     assertThat(KAFKA.admin().listGroups().all().get())
         .extracting(GroupListing::groupId)
         .filteredOn(group -> group.startsWith("replay"))
-        .isSubsetOf("replay-test", "replay-test-webhooks");
+        .filteredOn(group -> !group.equals("replay-test-webhooks"))
+        .containsExactly("replay-test");
     assertThat(err.toString()).isEmpty();
   }
 

@@ -32,7 +32,7 @@ class TopicsIntegrationTest {
 
     try (Admin admin = KafkaAdmin.connect(settings)) {
       assertThat(topics.check(admin))
-          .hasSameSizeAs(topics.wanted())
+          .hasSize(9)
           .allMatch(finding -> finding.what().equals("does not exist"));
 
       assertThat(topics.create(admin)).isEqualTo(topics.wanted());
@@ -105,7 +105,7 @@ class TopicsIntegrationTest {
               TopicsException.class,
               e ->
                   assertThat(e.problems())
-                      .hasSameSizeAs(new Topics(settings).wanted())
+                      .hasSize(9)
                       .allMatch(problem -> problem.contains("Lower 'replication.factor'")));
     }
   }
