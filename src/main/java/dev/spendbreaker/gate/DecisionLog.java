@@ -2,7 +2,9 @@ package dev.spendbreaker.gate;
 
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -40,6 +42,15 @@ public final class DecisionLog {
    */
   public List<Decision> latest(Predicate<Decision> wanted, int limit) {
     return recent.latest(wanted, limit);
+  }
+
+  /**
+   * The decision that has an id, of the last {@value RecentDecisions#CAPACITY}. Where there is none
+   * yet it is waited for, {@code patience} at the most: the status of a scope tells of a decision
+   * before that is in the topic.
+   */
+  public CompletableFuture<Optional<Decision>> find(String decisionId, Duration patience) {
+    return recent.find(decisionId, patience);
   }
 
   /** Fails with an {@link UnknownPositionException} where a position is none of this topic. */

@@ -1,6 +1,7 @@
 package dev.spendbreaker.gate;
 
 import dev.spendbreaker.budget.Decision;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,9 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +30,16 @@ public final class RecentDecisions implements DecisionListener {
   /** Decisions that are kept; about a kilobyte each. */
   public static final int CAPACITY = 10_000;
 
+  /** Ids that are waited for at a time; who asks for more is answered at once. */
+  private static final int MAX_AWAITED = 1_000;
+
   private static final Comparator<DecisionRecord> BY_TIME =
       Comparator.comparingLong(record -> record.decision().decidedAtMillis());
 
   private final int capacity;
   private final Map<Integer, Tail> tails = new HashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, CompletableFuture<Optional<Decision>>> awaited = new HashMap<>();
   private int size;
   private boolean ready;
 
@@ -55,13 +64,18 @@ public final class RecentDecisions implements DecisionListener {
 
   @Override
   public void decided(DecisionRecord record) {
+    CompletableFuture<Optional<Decision>> waiting;
     synchronized (this) {
+      waiting = awaited.isEmpty() ? null : awaited.get(record.decision().decisionId());
       Tail tail = tails.computeIfAbsent(record.partition(), none -> new Tail());
       size += tail.records.put(record.offset(), record) == null ? 1 : 0;
       tail.next = Math.max(tail.next, record.offset() + 1);
       if (size > capacity) {
         dropOldest();
       }
+    }
+    if (waiting != null) {
+      waiting.complete(Optional.of(record.decision()));
     }
     tell();
   }
@@ -137,6 +151,30 @@ public final class RecentDecisions implements DecisionListener {
       }
     }
     return List.copyOf(found.values());
+  }
+
+  /**
+   * The one that has an id. Where it is not among those held, the result completes once it comes,
+   * or with nothing after {@code patience}.
+   */
+  CompletableFuture<Optional<Decision>> find(String decisionId, Duration patience) {
+    CompletableFuture<Optional<Decision>> found;
+    synchronized (this) {
+      Optional<Decision> held =
+          latest(decision -> decision.decisionId().equals(decisionId), 1).stream().findFirst();
+      if (held.isPresent() || awaited.size() >= MAX_AWAITED) {
+        return CompletableFuture.completedFuture(held);
+      }
+      found = awaited.computeIfAbsent(decisionId, none -> new CompletableFuture<>());
+    }
+    return found
+        .completeOnTimeout(Optional.empty(), patience.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((decision, failure) -> forget(decisionId))
+        .thenApplyAsync(Function.identity());
+  }
+
+  private synchronized void forget(String decisionId) {
+    awaited.remove(decisionId);
   }
 
   /** Whether a position lies beyond what has been read. */

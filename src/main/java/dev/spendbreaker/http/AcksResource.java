@@ -2,7 +2,6 @@ package dev.spendbreaker.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Action;
-import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.document.Ack;
 import dev.spendbreaker.document.AckDocuments;
 import dev.spendbreaker.document.InvalidDocumentException;
@@ -10,9 +9,9 @@ import dev.spendbreaker.document.KillDocuments;
 import dev.spendbreaker.document.KillStatus;
 import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.query.KillQueries;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code /v1/decisions/{id}/ack}: somebody has acted on a kill. */
@@ -20,6 +19,9 @@ final class AcksResource {
   private static final String DECISION = "/v1/decisions/";
   private static final String ACK = "/ack";
   private static final long MAX_IN_FLIGHT_BYTES = 4L << 20;
+
+  /** How long a kill may take from the status that tells of it to the decisions topic. */
+  private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(5);
 
   private final KillQueries kills;
   private final DecisionLog log;
@@ -42,15 +44,16 @@ final class AcksResource {
 
   private CompletableFuture<Answer> get(Call call) {
     call.parameters();
-    return Answer.json(200, document(known(decisionId(call)))).now();
+    return known(decisionId(call)).thenApply(kill -> Answer.json(200, document(kill)));
   }
 
   private CompletableFuture<Answer> acknowledge(Call call) {
     call.parameters();
-    KillStatus kill = known(decisionId(call));
+    String decisionId = decisionId(call);
     ByteQuota.Lease lease = quota.lease();
     return call.body(new BoundedBuffer(AckDocuments.MAX_BYTES, tooLarge(), lease))
-        .thenCompose(body -> write(kill, read(call, kill.decisionId(), body)))
+        .thenApply(body -> read(call, decisionId, body))
+        .thenCompose(ack -> known(decisionId).thenCompose(kill -> write(kill, ack)))
         .whenComplete((answered, failure) -> lease.close());
   }
 
@@ -99,23 +102,22 @@ final class AcksResource {
   }
 
   /** A kill is in the memory of decisions a moment before it is in the store of kills. */
-  private KillStatus known(String decisionId) {
+  private CompletableFuture<KillStatus> known(String decisionId) {
     return kills
         .kill(decisionId)
-        .or(() -> justDecided(decisionId))
-        .orElseThrow(() -> notFound(decisionId).exception());
+        .map(CompletableFuture::completedFuture)
+        .orElseGet(() -> justDecided(decisionId));
   }
 
-  private Optional<KillStatus> justDecided(String decisionId) {
+  private CompletableFuture<KillStatus> justDecided(String decisionId) {
     DecisionsResource.requireReady(log);
-    List<Decision> found =
-        log.latest(
-            decision ->
-                decision.action() == Action.KILL && decision.decisionId().equals(decisionId),
-            1);
-    return found.stream()
-        .map(kill -> KillStatus.of(kill, KillStatus.State.AWAITED, null))
-        .findFirst();
+    return log.find(decisionId, COMMIT_PATIENCE)
+        .thenApply(
+            found ->
+                found
+                    .filter(decision -> decision.action() == Action.KILL)
+                    .map(kill -> KillStatus.of(kill, KillStatus.State.AWAITED, null))
+                    .orElseThrow(() -> notFound(decisionId).exception()));
   }
 
   private static ObjectNode document(KillStatus kill) {

@@ -11,9 +11,12 @@ import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.document.Ack;
 import dev.spendbreaker.document.KillStatus;
 import dev.spendbreaker.document.KillStatus.State;
+import dev.spendbreaker.testing.Eventually;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +75,19 @@ class AcksApiTest {
 
     assertThat(json(api.client.get(PATH)).path("state").asText()).isEqualTo("awaited");
     assertThat(post(PATH, "{}", "application/json").statusCode()).isEqualTo(202);
+    assertThat(api.kills.acks).containsOnlyKeys(KEY);
+  }
+
+  @Test
+  void shouldWaitForAKillThatAStatusToldOfBeforeItIsInTheTopic() throws Exception {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        CompletableFuture.supplyAsync(() -> post(PATH, "{}", "application/json"));
+    Eventually.holds(Duration.ofSeconds(10), () -> assertThat(api.kills.asked).hasPositiveValue());
+    assertThat(answer).isNotDone();
+
+    api.recent.decided(decision(Scope.task("a1", "run/42"), Action.KILL).sequence(7).record());
+
+    assertThat(answer.join().statusCode()).isEqualTo(202);
     assertThat(api.kills.acks).containsOnlyKeys(KEY);
   }
 

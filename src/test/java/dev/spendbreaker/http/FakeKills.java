@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Kills in memory; remembers who acknowledged what. */
 final class FakeKills implements KillQueries, AckWriter {
@@ -19,12 +20,16 @@ final class FakeKills implements KillQueries, AckWriter {
 
   volatile boolean ready = true;
 
+  /** How often it was asked for a kill. */
+  final AtomicInteger asked = new AtomicInteger();
+
   void add(KillStatus kill) {
     byId.put(kill.decisionId(), kill);
   }
 
   @Override
   public Optional<KillStatus> kill(String decisionId) {
+    asked.incrementAndGet();
     if (!ready) {
       throw new NotReadyException("the kills are still being read");
     }
