@@ -31,7 +31,7 @@ final class Broker implements AutoCloseable {
         Jvm.start(
             directory.resolve("broker.log"),
             "1g",
-            List.of(),
+            Jvm.Libraries.OURS,
             BrokerMain.class,
             List.of(directory.resolve("broker").toString(), Integer.toString(port)));
     admin = Admin.create(Map.of("bootstrap.servers", servers));

@@ -77,12 +77,10 @@ enum Contender {
   abstract ChildProcess start(String run, Arena arena) throws Exception;
 
   private static ChildProcess java(Class<?> main, String run, Arena arena) throws Exception {
-    // Flink and Kafka Streams each bring their own build of RocksDB, in the same package.
-    String otherRocksDb = main == FlinkMain.class ? "rocksdbjni" : "frocksdbjni";
     return Jvm.start(
         arena.directory().resolve(run + ".log"),
         Arena.HEAP,
-        List.of(otherRocksDb),
+        main == FlinkMain.class ? Jvm.Libraries.FLINK : Jvm.Libraries.OURS,
         main,
         List.of(
             arena.broker().servers(),

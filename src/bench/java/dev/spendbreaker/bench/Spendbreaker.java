@@ -49,11 +49,7 @@ final class Spendbreaker implements AutoCloseable {
     arguments.add("--otlp-port=0");
     process =
         Jvm.start(
-            directory.resolve(name + ".log"),
-            "2g",
-            List.of("flink", "frocksdbjni"),
-            Main.class,
-            arguments);
+            directory.resolve(name + ".log"), "2g", Jvm.Libraries.OURS, Main.class, arguments);
   }
 
   /** Waits until {@code /readyz} answers 200. */
