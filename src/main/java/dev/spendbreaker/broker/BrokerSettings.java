@@ -43,6 +43,8 @@ final class BrokerSettings {
           Map.entry("group.initial.rebalance.delay.ms", "0"),
           Map.entry("group.streams.initial.rebalance.delay.ms", "0"),
           Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+          // Nor for the end of a transaction, when the same producer has begun the next.
+          Map.entry("add.partitions.to.txn.retry.backoff.ms", "1"),
           // After a crash the node cannot register again before its last session has ended.
           Map.entry("broker.heartbeat.interval.ms", "1000"),
           Map.entry("broker.session.timeout.ms", "3000"),

@@ -306,7 +306,7 @@ final class SettingsDefinition {
         .add(
             COMMIT_INTERVAL_MS,
             LONG,
-            20L,
+            10L,
             Accepted.wholeNumber(0, 60_000),
             LOW,
             "Milliseconds between commits; with exactly_once_v2 a decision is seen after the next"

@@ -51,7 +51,7 @@ class SettingsTest {
                 Path.of(System.getProperty("user.home"), ".spendbreaker", "state"),
                 Runtime.getRuntime().availableProcessors(),
                 "exactly_once_v2",
-                20,
+                10,
                 0));
     assertThat(settings.instances())
         .isEqualTo(new Settings.Instances("", null, Duration.ofMillis(500)));
@@ -369,7 +369,7 @@ class SettingsTest {
         .containsEntry("application.id", "spendbreaker")
         .containsEntry("replication.factor", -1)
         .containsEntry("processing.guarantee", "exactly_once_v2")
-        .containsEntry("commit.interval.ms", 20L);
+        .containsEntry("commit.interval.ms", 10L);
   }
 
   @Test
