@@ -50,7 +50,7 @@ final class ReadRecords implements ProcessorSupplier<byte[], byte[], String, Eve
       return new Event.Forgotten();
     }
     Decision decision = DecisionDocuments.read(value);
-    return ToldScopes.isNews(decision) ? new Event.Decided(decision) : null;
+    return ToldScopes.isNoNews(decision) ? null : new Event.Decided(decision);
   }
 
   private static Event policy(

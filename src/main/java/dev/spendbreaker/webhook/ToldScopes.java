@@ -33,7 +33,10 @@ final class ToldScopes {
    * @param before those who were told that the scope is warned or stopped
    */
   static Set<String> targets(Decision decision, Set<String> before) {
-    Set<String> targets = new TreeSet<>(directTargets(decision));
+    Set<String> targets = new TreeSet<>();
+    if (isNews(decision)) {
+      targets.addAll(directTargets(decision));
+    }
     if (decision.action() == Action.ALLOW) {
       targets.addAll(before);
     }
@@ -78,8 +81,15 @@ final class ToldScopes {
     }
   }
 
-  /** Whether anybody may want to hear of a decision: not that a scope goes on as it did. */
-  static boolean isNews(Decision decision) {
+  /**
+   * Whether nobody can want to hear of a decision: that a scope is allowed for the first time. A
+   * later one may end what was told, also where decisions before it have been compacted away.
+   */
+  static boolean isNoNews(Decision decision) {
+    return decision.sequence() == 1 && !isNews(decision);
+  }
+
+  private static boolean isNews(Decision decision) {
     Action before = decision.previousAction();
     return decision.action() != Action.ALLOW
         || (before != null && before != Action.ALLOW)
