@@ -78,6 +78,8 @@ final class Applications implements AutoCloseable {
     return instances.start(
         "--state-dir=" + directory.resolve(state),
         "--replication-factor=3",
+        // Three brokers on one busy machine take long for a transaction, however small it is.
+        "--commit-interval-ms=500",
         "--standby-replicas=1",
         "--instance-timeout=PT5S");
   }

@@ -68,6 +68,15 @@ final class Chaos implements Callable<Integer> {
       description = "Of the spans, and of when and whom faults strike. Default: the time.")
   private long seed = System.currentTimeMillis();
 
+  @Option(
+      names = "--faults",
+      split = ",",
+      description = "Only these, in this order: ${COMPLETION-CANDIDATES}.")
+  private List<Fault> only = List.of();
+
+  @Option(names = "--keep", description = "Keeps data and logs where all is exact, too.")
+  private boolean keep;
+
   private Chaos() {}
 
   /** Runs it. */
@@ -90,11 +99,18 @@ final class Chaos implements Callable<Integer> {
       say("data and logs are in " + directory);
       return 1;
     }
-    FileTree.delete(directory);
+    if (keep) {
+      say("data and logs are in " + directory);
+    } else {
+      FileTree.delete(directory);
+    }
     return 0;
   }
 
   private List<Fault> faults() {
+    if (!only.isEmpty()) {
+      return only;
+    }
     List<Fault> faults = new ArrayList<>(Collections.nCopies(kills, Fault.KILL_APPLICATION));
     faults.addAll(
         List.of(

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /** One cluster, its applications, a stream of spans, and faults one after the other. */
 final class ChaosRun {
   private static final int BROKERS = 3;
-  private static final Duration SETTLED = Duration.ofMinutes(5);
+  private static final Duration SETTLED = Duration.ofMinutes(10);
   private static final int LONGEST_PAUSE_MILLIS = 3_000;
 
   private final Plan plan;

@@ -21,7 +21,7 @@ class ChaosTest {
   void shouldHaveExactTotalsAndUnbrokenDecisionsWhateverDies() throws Exception {
     List<Fault> faults = List.of(Fault.KILL_APPLICATION, Fault.KILL_BROKER, Fault.CUT, Fault.HALT);
 
-    new ChaosRun(new Plan(1, 20_000, 500, 2, faults, Duration.ofSeconds(2)), LOG::info)
+    new ChaosRun(new Plan(1, 10_000, 300, 2, faults, Duration.ofSeconds(2)), LOG::info)
         .run(directory);
   }
 }
