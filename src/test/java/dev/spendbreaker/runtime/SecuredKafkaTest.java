@@ -172,6 +172,7 @@ class SecuredKafkaTest {
         file,
         """
         bootstrap.servers = %s
+        kafka.default.api.timeout.ms = 60000
         kafka.security.protocol = SASL_SSL
         kafka.ssl.truststore.type = PEM
         kafka.ssl.truststore.location = %s
