@@ -104,8 +104,8 @@ public final class KafkaAdmin {
   }
 
   static String credentialsRefused(Throwable cause) {
-    return cause instanceof SslAuthenticationException
-        ? "no TLS connection with Kafka (" + rootMessage(cause) + ")"
+    return cause instanceof SslAuthenticationException && cause.getCause() != null
+        ? "no TLS connection with Kafka (" + cause.getCause().getMessage() + ")"
         : "Kafka refuses the credentials (" + cause.getMessage() + ")";
   }
 

@@ -131,7 +131,7 @@ class SecuredKafkaTest {
     String config = config("untrusted", PASSWORD, other);
     for (String output : List.of(run("topics", "check", config), start(config))) {
       assertThat(output)
-          .contains("error: no TLS connection with Kafka (", "certification path")
+          .contains("error: no TLS connection with Kafka (PKIX path ")
           .contains("check 'kafka.sasl.*' and 'kafka.ssl.*'")
           .doesNotContain(PASSWORD)
           .endsWith("exit 3");
