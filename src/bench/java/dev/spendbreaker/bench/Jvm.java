@@ -60,17 +60,6 @@ final class Jvm {
     command.addAll(List.of("-Xmx" + heap, "-XX:+UseParallelGC", "-cp", libraries.classPath()));
     command.add(main.getName());
     command.addAll(arguments);
-    ChildProcess process = ChildProcess.start(output, Path.of("."), command);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> kill(process)));
-    return process;
-  }
-
-  /** Nothing goes on where a benchmark is broken off. */
-  private static void kill(ChildProcess process) {
-    try {
-      process.kill();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    return ChildProcess.start(output, Path.of("."), command);
   }
 }

@@ -185,7 +185,7 @@ public final class Application implements AutoCloseable {
         McpEndpoint.open(
             mcpBackend(dimensions, queries, policies, spans), settings.mcp().readOnly());
     this.mcp = mcp;
-    TopologyQueries topology = new LocalTopologyQueries(streams);
+    TopologyQueries topology = new LocalTopologyQueries(streams, topics.policies());
     figures.bind(health, gate, queries.spend(), topology);
     api =
         ApiServer.start(
@@ -313,7 +313,7 @@ public final class Application implements AutoCloseable {
       webhooks.start();
     } catch (InterruptedException e) {
       LOG.debug("closed before the streams had started");
-    } catch (TopicsException | ExecutionException | RuntimeException e) {
+    } catch (TopicsException | UnreachableException | ExecutionException | RuntimeException e) {
       if (!closing) {
         fail(e);
       }
@@ -332,8 +332,9 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  /** Goes on trying while Kafka does not answer. */
-  private void awaitTopics() throws InterruptedException, TopicsException, ExecutionException {
+  /** Goes on trying while Kafka does not answer; not where it refuses the credentials. */
+  private void awaitTopics()
+      throws InterruptedException, TopicsException, UnreachableException, ExecutionException {
     while (!topicsReady) {
       broker.awaitReachable();
       try {

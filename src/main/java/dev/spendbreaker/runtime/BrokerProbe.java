@@ -21,7 +21,7 @@ final class BrokerProbe implements AutoCloseable {
   private final String bootstrapServers;
   private final Thread thread = new Thread(this::run, "broker-probe");
   private volatile boolean closing;
-  private volatile String problem = NO_ANSWER;
+  private volatile @Nullable AuthenticationException refusal;
   private volatile @Nullable Boolean reachable;
 
   BrokerProbe(Admin admin, String bootstrapServers) {
@@ -36,7 +36,8 @@ final class BrokerProbe implements AutoCloseable {
 
   /** What is wrong while Kafka is not reachable. */
   String problem() {
-    return problem;
+    AuthenticationException refused = refusal;
+    return refused == null ? NO_ANSWER : KafkaAdmin.credentialsRefused(refused);
   }
 
   /** Whether Kafka answered when it was last asked. */
@@ -48,9 +49,14 @@ final class BrokerProbe implements AutoCloseable {
    * Waits until Kafka answers; for ever, if need be.
    *
    * @throws InterruptedException where the application is closed meanwhile
+   * @throws UnreachableException where Kafka answers, and refuses the credentials
    */
-  void awaitReachable() throws InterruptedException {
+  void awaitReachable() throws InterruptedException, UnreachableException {
     while (!isReachable()) {
+      AuthenticationException refused = refusal;
+      if (refused != null) {
+        throw KafkaAdmin.notTrusted(bootstrapServers, refused);
+      }
       Thread.sleep(50);
     }
   }
@@ -69,13 +75,11 @@ final class BrokerProbe implements AutoCloseable {
   private boolean answers() throws InterruptedException {
     try {
       admin.describeCluster().clusterId().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      refusal = null;
       return true;
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("no answer from Kafka", e);
-      problem =
-          e.getCause() instanceof AuthenticationException refusal
-              ? "Kafka refuses the credentials (" + refusal.getMessage() + ")"
-              : NO_ANSWER;
+      refusal = e.getCause() instanceof AuthenticationException refused ? refused : null;
       return false;
     }
   }
@@ -84,7 +88,7 @@ final class BrokerProbe implements AutoCloseable {
     Boolean before = reachable;
     reachable = now;
     if (!now && !Boolean.FALSE.equals(before)) {
-      LOG.warn("{} at {}: trying again until it does not", problem, bootstrapServers);
+      LOG.warn("{} at {}: trying again", problem(), bootstrapServers);
     } else if (now && Boolean.FALSE.equals(before)) {
       LOG.info("Kafka answers at {}", bootstrapServers);
     }

@@ -12,11 +12,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** An admin client whose failures say what to do. */
 public final class KafkaAdmin {
   private static final int TIMEOUT_MILLIS = 10_000;
+  private static final String ADVICE = ": check 'kafka.sasl.*' and 'kafka.ssl.*'";
 
   private KafkaAdmin() {}
 
@@ -66,12 +68,11 @@ public final class KafkaAdmin {
   /**
    * Waits for the answer to one of several questions.
    *
-   * @throws UnreachableException where there is none in time
-   * @throws TopicsException where the credentials are refused
+   * @throws UnreachableException where there is none in time, or the credentials are refused
    * @throws KafkaException what the broker answered instead
    */
   static <K, T> T await(Map<K, KafkaFuture<T>> answers, K question, String servers)
-      throws UnreachableException, TopicsException {
+      throws UnreachableException {
     try {
       return Objects.requireNonNull(answers.get(question)).get();
     } catch (InterruptedException e) {
@@ -83,7 +84,7 @@ public final class KafkaAdmin {
         throw unreachable(servers, e);
       }
       if (cause instanceof AuthenticationException) {
-        throw new TopicsException(List.of(credentialsRefused(servers, cause)));
+        throw notTrusted(servers, cause);
       }
       throw cause instanceof KafkaException answered ? answered : new KafkaException(cause);
     }
@@ -97,9 +98,15 @@ public final class KafkaAdmin {
         cause);
   }
 
-  static String credentialsRefused(String servers, Throwable cause) {
-    return "Kafka at %s refuses the credentials (%s): check 'kafka.sasl.*' and 'kafka.ssl.*'"
-        .formatted(servers, cause.getMessage());
+  /** Kafka does not know who this is, or this does not know whether that is Kafka. */
+  static UnreachableException notTrusted(String servers, Throwable cause) {
+    return new UnreachableException(credentialsRefused(cause) + " at " + servers + ADVICE, cause);
+  }
+
+  static String credentialsRefused(Throwable cause) {
+    return cause instanceof SslAuthenticationException && cause.getCause() != null
+        ? "no TLS connection with Kafka (" + cause.getCause().getMessage() + ")"
+        : "Kafka refuses the credentials (" + cause.getMessage() + ")";
   }
 
   private static String rootMessage(Throwable thrown) {

@@ -154,7 +154,7 @@ public final class TopicHistory implements AutoCloseable {
     } catch (TimeoutException e) {
       throw KafkaAdmin.unreachable(servers, e);
     } catch (AuthenticationException e) {
-      throw new TopicsException(List.of(KafkaAdmin.credentialsRefused(servers, e)));
+      throw KafkaAdmin.notTrusted(servers, e);
     } catch (AuthorizationException e) {
       String allow = new TopicTools(servers).allow(topic, "Describe", "Read");
       throw new TopicsException(

@@ -84,7 +84,7 @@ public final class Topics {
 
   /** Whether it was created here, not by another instance just before. */
   private boolean isCreated(Map<String, KafkaFuture<Void>> answers, WantedTopic topic)
-      throws UnreachableException, TopicsException {
+      throws UnreachableException {
     try {
       KafkaAdmin.await(answers, topic.name(), servers);
       return true;
@@ -97,10 +97,9 @@ public final class Topics {
    * Compares the topics with what they should be.
    *
    * @return what is not as it should be; empty where all is well
-   * @throws UnreachableException where Kafka does not answer
-   * @throws TopicsException where Kafka refuses the credentials
+   * @throws UnreachableException where Kafka does not answer, or refuses the credentials
    */
-  public List<Finding> check(Admin admin) throws UnreachableException, TopicsException {
+  public List<Finding> check(Admin admin) throws UnreachableException {
     List<Finding> findings = new ArrayList<>();
     for (WantedTopic topic : wanted) {
       try {
@@ -118,7 +117,7 @@ public final class Topics {
    *
    * @return what keeps the application from starting; empty where all is well
    */
-  public List<String> checkInternal(Admin admin) throws UnreachableException, TopicsException {
+  public List<String> checkInternal(Admin admin) throws UnreachableException {
     List<String> problems = new ArrayList<>();
     for (String topic : internalTopics()) {
       int found = partitions(admin, topic);
@@ -139,7 +138,7 @@ public final class Topics {
   }
 
   /** 0 where there is no such topic, or none that may be seen. */
-  private int partitions(Admin admin, String topic) throws UnreachableException, TopicsException {
+  private int partitions(Admin admin, String topic) throws UnreachableException {
     try {
       return KafkaAdmin.await(
               admin.describeTopics(List.of(topic)).topicNameValues(), topic, servers)
@@ -202,7 +201,7 @@ public final class Topics {
   }
 
   private List<WantedTopic> missing(Admin admin, List<WantedTopic> topics)
-      throws UnreachableException, TopicsException {
+      throws UnreachableException {
     List<WantedTopic> missing = new ArrayList<>();
     for (WantedTopic topic : topics) {
       if (!exists(admin, topic.name())) {
@@ -213,7 +212,7 @@ public final class Topics {
   }
 
   /** Whether a topic is there; one that may not be seen counts as absent. */
-  private boolean exists(Admin admin, String topic) throws UnreachableException, TopicsException {
+  private boolean exists(Admin admin, String topic) throws UnreachableException {
     try {
       KafkaAdmin.await(admin.describeTopics(List.of(topic)).topicNameValues(), topic, servers);
       return true;
@@ -223,8 +222,7 @@ public final class Topics {
   }
 
   /** A created topic is known to the controller at once, to the other brokers a little later. */
-  private void awaitVisible(Admin admin, List<WantedTopic> topics)
-      throws UnreachableException, TopicsException {
+  private void awaitVisible(Admin admin, List<WantedTopic> topics) throws UnreachableException {
     long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
     while (!missing(admin, topics).isEmpty() && System.nanoTime() < deadline) {
       pause();
@@ -242,7 +240,7 @@ public final class Topics {
 
   /** The configs of a topic, defaults of the broker included; empty where there is no topic. */
   private Optional<Map<String, String>> configs(Admin admin, String topic)
-      throws UnreachableException, TopicsException {
+      throws UnreachableException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     try {
       Config config =

@@ -10,19 +10,16 @@ import dev.spendbreaker.client.ApiClient;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.testing.Eventually;
+import dev.spendbreaker.testing.FileTree;
 import dev.spendbreaker.testing.KafkaBroker;
 import dev.spendbreaker.testing.Spans;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +108,7 @@ class RestartTest {
 
     // and all it kept on disk is lost
     again.close();
-    delete(directory.resolve("first"));
+    FileTree.delete(directory.resolve("first"));
     send();
     ApiClient restored = start("disturbed", "first");
     awaitCalls(restored);
@@ -227,13 +224,5 @@ class RestartTest {
             .distinct()
             .count()
         == SCOPES;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -28,7 +28,9 @@ public final class ChildProcess implements AutoCloseable {
   public static ChildProcess start(Path output, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    // Little compiling: many start, few run for long.
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("dev.spendbreaker.cli.Main");
     command.addAll(Arrays.asList(arguments));
     return start(output, Path.of("."), command);
@@ -49,6 +51,8 @@ public final class ChildProcess implements AutoCloseable {
             .redirectOutput(Redirect.appendTo(output.toFile()))
             .start();
     process.getOutputStream().close();
+    // It ends, too, where a test is broken off.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return new ChildProcess(process, output);
   }
 

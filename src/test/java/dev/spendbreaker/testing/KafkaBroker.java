@@ -7,13 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -186,7 +184,7 @@ public final class KafkaBroker implements BeforeAllCallback {
       producer.close();
       admin.close();
       broker.close();
-      delete(directory);
+      FileTree.delete(directory);
     }
 
     private static Path temporaryDirectory() {
@@ -194,14 +192,6 @@ public final class KafkaBroker implements BeforeAllCallback {
         return Files.createTempDirectory("spendbreaker-kafka");
       } catch (IOException e) {
         throw new AssertionError(e);
-      }
-    }
-
-    private static void delete(Path directory) throws IOException {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
       }
     }
   }
