@@ -1,7 +1,8 @@
-// Stops an agent's loop as soon as Spendbreaker decides to kill it: straight from the decisions topic, no HTTP.
+// Stops an agent's loop as soon as Spendbreaker decides to kill it, and acknowledges that: straight over Kafka, no HTTP.
 //   npm install kafkajs
 //   node kill-switch.mjs 127.0.0.1:9092 budget-decisions research-agent run-42
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { Kafka, logLevel } from 'kafkajs';
 
 const [brokers, topic, agent, task] = process.argv.slice(2);
@@ -12,7 +13,7 @@ const kafka = new Kafka({ clientId: 'kill-switch', brokers: brokers.split(','), 
 const decisions = new Map();
 const isAbout = (scope) => Object.entries(scope).every(([dimension, value]) => call[dimension] === value);
 const refusal = () =>
-  [...decisions.values()].find(({ scope, action }) => isAbout(scope) && (action === 'kill' || action === 'block'));
+  [...decisions].find(([, { scope, action }]) => isAbout(scope) && (action === 'kill' || action === 'block'));
 
 // Reads the whole topic first, so that a decision from before holds, too. The group is nobody else's, and holds no offsets.
 async function follow() {
@@ -44,11 +45,21 @@ async function follow() {
   });
 }
 
+// A kill is acknowledged under the key of its own record, once what it is to stop has stopped.
+async function acknowledge(key, { decisionId }) {
+  const ack = { version: 1, decisionId, by: `${agent} on ${hostname()}`, actedAt: new Date().toISOString() };
+  const producer = kafka.producer();
+  await producer.connect();
+  await producer.send({ topic: 'budget-acks', messages: [{ key, value: JSON.stringify(ack) }] });
+  await producer.disconnect();
+}
+
 const consumer = await follow();
 console.log(`${agent} starts`);
 while (!refusal()) {
   await new Promise((done) => setTimeout(done, 50)); // here the agent does its work
 }
-const { action, reason } = refusal();
-console.log(`${agent} stops (${action}): ${reason}`);
+const [key, decision] = refusal();
+console.log(`${agent} stops (${decision.action}): ${decision.reason}`);
+if (decision.action === 'kill') await acknowledge(key, decision);
 await consumer.disconnect();

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,15 +19,15 @@ import picocli.CommandLine.Option;
     name = "questions",
     description = {
       "Asks, with wrk, for a check, a scope's status and an MCP tool while spans flow, as fast as"
-          + " answers come; and compares the application's processor time with that before."
-          + " Broker and application each have a JVM.",
+          + " answers come; and compares the application's processor time, and how far the stream"
+          + " lags behind, with those before. Broker and application each have a JVM.",
       "The table goes to the page, between the comments that name it."
     })
 final class Questions implements Callable<Integer> {
   private static final int PARTITIONS = 4;
   private static final int SETTLE_MILLIS = 15_000;
   private static final String POLICY =
-      "{\"version\": 1, \"scope\": {\"agent\": \"*\"}, \"limit\": {\"usd\": 1000000},"
+      "{\"version\": 1, \"scope\": {\"agent\": \"*\"}, \"limit\": {\"usd\": 1000},"
           + " \"window\": {\"rolling\": \"PT1H\"}}";
   private static final String TOOL = "otel_budget_status";
   private static final String REVISION = "2026-07-28";
@@ -70,12 +71,13 @@ final class Questions implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(Spendbreaker application, Broker broker, Path directory)
-      throws IOException, InterruptedException {
-    try (Load spans = Load.start(broker.servers(), "spans", load)) {
+  private void measure(Spendbreaker application, Broker broker, Path directory) throws Exception {
+    try (Load spans = Load.start(broker.servers(), "spans", load);
+        Lag lag = new Lag(application, broker.servers(), "spans")) {
+      Stream stream = new Stream(application, spans, lag);
       Thread.sleep(SETTLE_MILLIS);
       for (Map.Entry<String, Wrk.Request> question : questions().entrySet()) {
-        measure(question.getKey(), question.getValue(), application, spans, directory);
+        measure(question.getKey(), question.getValue(), stream, directory);
       }
     }
   }
@@ -107,40 +109,34 @@ final class Questions implements Callable<Integer> {
         body);
   }
 
-  private void measure(
-      String name, Wrk.Request request, Spendbreaker application, Load spans, Path directory)
-      throws IOException, InterruptedException {
-    Use before = Use.over(application, spans, () -> Thread.sleep(seconds * 1000L));
+  private void measure(String name, Wrk.Request request, Stream stream, Path directory)
+      throws Exception {
+    Use before = stream.use(() -> Thread.sleep(seconds * 1000L));
+    Wrk wrk = new Wrk(connections, seconds);
     Wrk.Result[] result = {null};
     Use during =
-        Use.over(
-            application,
-            spans,
-            () ->
-                result[0] =
-                    new Wrk(connections, seconds).run(application.base(), request, directory));
+        stream.use(() -> result[0] = wrk.run(stream.application.base(), request, directory));
     rows.add(
-        "| %s | %,.0f | %s | %s | %,d | %.2f | %,d | %.2f |"
+        "| %s | %,.0f | %s | %s | %s | %s |"
             .formatted(
                 name,
                 result[0].answersPerSecond(),
                 result[0].p50(),
                 result[0].p99(),
-                before.spansPerSecond(),
-                before.cores(),
-                during.spansPerSecond(),
-                during.cores()));
+                before.cells(),
+                during.cells()));
     findings.say(rows.get(rows.size() - 1));
   }
 
-  /** What the application uses while something goes on. */
-  private record Use(long spansPerSecond, double cores) {
+  /** What is asked while spans flow. */
+  private record Stream(Spendbreaker application, Load spans, Lag lag) {
     private interface Activity {
       void run() throws IOException, InterruptedException;
     }
 
-    static Use over(Spendbreaker application, Load spans, Activity activity)
-        throws IOException, InterruptedException {
+    /** What it uses, and how far it lags behind, while something goes on. */
+    Use use(Activity activity) throws Exception {
+      lag.take();
       long start = System.nanoTime();
       long sent = spans.sent();
       long cpu = application.process().cpuTime().toNanos();
@@ -148,15 +144,27 @@ final class Questions implements Callable<Integer> {
       double elapsed = System.nanoTime() - start;
       return new Use(
           Math.round((spans.sent() - sent) / (elapsed / 1e9)),
-          (application.process().cpuTime().toNanos() - cpu) / elapsed);
+          (application.process().cpuTime().toNanos() - cpu) / elapsed,
+          lag.take());
+    }
+  }
+
+  private record Use(long spansPerSecond, double cores, Histogram lag) {
+    /** The cells of a table; the lag in milliseconds. */
+    String cells() {
+      return "%,d | %.2f | %,.0f | %,.0f"
+          .formatted(
+              spansPerSecond, cores, lag.getValueAtPercentile(50) / 1e3, lag.getMaxValue() / 1e3);
     }
   }
 
   private String table() {
-    return "%d connections, %d s each question.\n\n".formatted(connections, seconds)
+    return "%d connections, %d s each question.".formatted(connections, seconds)
+        + " The lag is from a span that crosses a limit to the decision, ten times a second.\n\n"
         + "| question | answers/s | p50 | p99 | spans/s before | cores of the application |"
-        + " spans/s during | cores of the application |\n"
-        + "| --- | --: | --: | --: | --: | --: | --: | --: |\n"
+        + " median lag, ms | largest, ms | spans/s during | cores of the application |"
+        + " median lag, ms | largest, ms |\n"
+        + "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n"
         + String.join("\n", rows)
         + "\n";
   }

@@ -2,10 +2,12 @@ package dev.spendbreaker.gate;
 
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.document.Ack;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -41,6 +43,7 @@ public final class KillSwitch implements AutoCloseable {
   private final Gate gate;
   private final List<Consumer<Decision>> listeners = new CopyOnWriteArrayList<>();
   private final DecisionFeed feed;
+  private final AckSender acks;
   private volatile boolean live;
 
   private KillSwitch(Builder builder) {
@@ -48,6 +51,7 @@ public final class KillSwitch implements AutoCloseable {
     feed =
         DecisionFeed.startInBackground(
             builder.properties, builder.topic, DecisionFeed.From.BEGINNING, new Following());
+    acks = new AckSender(builder.properties, builder.acksTopic);
   }
 
   /** Begins to describe a kill switch. */
@@ -84,6 +88,20 @@ public final class KillSwitch implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /**
+   * Tells that a kill was acted on: what it was to stop has stopped. Whoever watches over kills
+   * learns of it by the acks topic, which this needs to write to. Comes back at once, but for up to
+   * five seconds where it has to connect first.
+   *
+   * @param scope of the decision or verdict that was acted on
+   * @param decisionId its id
+   * @param by who acted, for people, at most 200 characters
+   * @return done once Kafka has it; fails with what Kafka says where it does not take it
+   */
+  public CompletableFuture<Void> acknowledge(Scope scope, String decisionId, String by) {
+    return acks.send(scope, new Ack(decisionId, by, System.currentTimeMillis()));
+  }
+
   /** Whether all that was decided before has been read. */
   public boolean isReady() {
     return gate.isReady();
@@ -98,10 +116,11 @@ public final class KillSwitch implements AutoCloseable {
     return feed.awaitCaughtUp(timeout);
   }
 
-  /** Disconnects from Kafka and ends its thread. Checks are answered by what was known. */
+  /** Disconnects from Kafka and ends its threads. Checks are answered by what was known. */
   @Override
   public void close() {
     feed.close();
+    acks.close();
   }
 
   private void tell(Decision decision) {
@@ -145,6 +164,7 @@ public final class KillSwitch implements AutoCloseable {
   public static final class Builder {
     private final Map<String, Object> properties = new HashMap<>();
     private String topic = "budget-decisions";
+    private String acksTopic = "budget-acks";
     private Duration maxAge = Duration.ofSeconds(30);
     private boolean failOpen;
 
@@ -157,7 +177,10 @@ public final class KillSwitch implements AutoCloseable {
       return property(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
     }
 
-    /** A property of the Kafka consumer, such as {@code security.protocol}. */
+    /**
+     * A property of the Kafka consumer, such as {@code security.protocol}; and of the producer of
+     * acknowledgements, where producers have it.
+     */
     public Builder property(String name, Object value) {
       properties.put(name, value);
       return this;
@@ -166,6 +189,12 @@ public final class KillSwitch implements AutoCloseable {
     /** The decisions topic; {@code budget-decisions} where it is not given. */
     public Builder topic(String name) {
       topic = name;
+      return this;
+    }
+
+    /** The topic for acknowledgements; {@code budget-acks} where it is not given. */
+    public Builder acksTopic(String name) {
+      acksTopic = name;
       return this;
     }
 

@@ -1,10 +1,12 @@
 package dev.spendbreaker.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.query.Freshness;
 import dev.spendbreaker.query.MissingInstance;
 import dev.spendbreaker.query.StalePartition;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +44,27 @@ final class Completeness {
     missing.stream().flatMap(one -> one.partitions().stream()).sorted().forEach(partitions::add);
     ArrayNode instances = document.putArray("missingInstances");
     missing.forEach(one -> put(one, instances.addObject()));
+  }
+
+  /** A change that is written, and not in force here after all the time there is for that. */
+  static Problem notYet(
+      String code, String change, long revision, List<MissingInstance> missing, Duration waited) {
+    ObjectNode document = Json.MAPPER.createObjectNode();
+    putMissing(missing, document);
+    Problem problem =
+        new Problem(
+                504,
+                code,
+                "revision %d of %s is written, but after %d ms not every store here has taken it in"
+                    .formatted(revision, change, waited.toMillis()),
+                "it takes effect without another request: where an instance hangs, once others have"
+                    + " taken over its work; see /v1/topology for who does what, /readyz for what"
+                    + " holds the stores up")
+            .with("revision", revision);
+    for (Map.Entry<String, JsonNode> member : document.properties()) {
+      problem = problem.with(member.getKey(), member.getValue());
+    }
+    return problem;
   }
 
   private static void put(MissingInstance missing, ObjectNode document) {

@@ -108,7 +108,10 @@ public final class PolicyChanges {
         .thenApply(
             reach -> {
               if (!reach.here()) {
-                throw notYet(otherwise, change.key(), change.revision()).exception();
+                String policy = "policy '" + change.key() + "'";
+                throw Completeness.notYet(
+                        otherwise, policy, change.revision(), reach.missing(), patience)
+                    .exception();
               }
               return reach.missing();
             });
@@ -129,15 +132,5 @@ public final class PolicyChanges {
             e.path() + " " + e.reason(),
             "correct the policy; a dry run only checks it")
         .with("path", e.path());
-  }
-
-  private Problem notYet(String code, String id, long revision) {
-    return new Problem(
-            504,
-            code,
-            "revision %d of policy '%s' is written, but after %d ms not every store here has taken it in"
-                .formatted(revision, id, patience.toMillis()),
-            "it takes effect without another request; see /readyz for what holds the stores up")
-        .with("revision", revision);
   }
 }

@@ -203,7 +203,14 @@ final class PricesResource {
         .thenApply(
             reach -> {
               if (!reach.here()) {
-                throw notYet(change.key(), change.revision()).exception();
+                String price = "the price of '" + change.key() + "'";
+                throw Completeness.notYet(
+                        "price_not_in_force_yet",
+                        price,
+                        change.revision(),
+                        reach.missing(),
+                        patience)
+                    .exception();
               }
               return reach.missing();
             });
@@ -258,15 +265,5 @@ final class PricesResource {
         "request_too_large",
         "a price has at most " + MAX_DOCUMENT_BYTES + " bytes",
         "send one price only");
-  }
-
-  private Problem notYet(String key, long revision) {
-    return new Problem(
-            504,
-            "price_not_in_force_yet",
-            "revision %d of the price of '%s' is written, but after %d ms not every store here has taken it in"
-                .formatted(revision, key, patience.toMillis()),
-            "it takes effect without another request; see /readyz for what holds the stores up")
-        .with("revision", revision);
   }
 }

@@ -33,9 +33,11 @@ public final class LocalTopologyQueries implements TopologyQueries {
   private record Part(String name, Predicate<String> reads) {}
 
   private final KafkaStreams streams;
+  private final String policiesTopic;
 
-  public LocalTopologyQueries(KafkaStreams streams) {
+  public LocalTopologyQueries(KafkaStreams streams, String policiesTopic) {
     this.streams = streams;
+    this.policiesTopic = policiesTopic;
   }
 
   @Override
@@ -47,7 +49,7 @@ public final class LocalTopologyQueries implements TopologyQueries {
         PARTS.stream().map(part -> subtopology(part, threads, metrics)).toList(),
         stores(threads, metrics),
         streams.metadataForAllStreamsClients().stream()
-            .map(LocalTopologyQueries::instance)
+            .map(this::instance)
             .sorted(Comparator.comparing(Instance::address))
             .toList());
   }
@@ -97,14 +99,20 @@ public final class LocalTopologyQueries implements TopologyQueries {
                     ours.sum("size-all-mem-tables", STORE, store.getKey()::equals)));
   }
 
-  private static Instance instance(StreamsMetadata metadata) {
-    List<Integer> partitions =
-        metadata.topicPartitions().stream()
-            .filter(partition -> Names.isLedgerTopic(partition.topic()))
-            .map(TopicPartition::partition)
-            .sorted()
-            .toList();
-    return new Instance(metadata.host() + ":" + metadata.port(), partitions);
+  private Instance instance(StreamsMetadata metadata) {
+    return new Instance(
+        metadata.host() + ":" + metadata.port(),
+        !partitions(metadata, policiesTopic::equals).isEmpty(),
+        partitions(metadata, Names::isSettleTopic),
+        partitions(metadata, Names::isLedgerTopic));
+  }
+
+  private static List<Integer> partitions(StreamsMetadata metadata, Predicate<String> topic) {
+    return metadata.topicPartitions().stream()
+        .filter(partition -> topic.test(partition.topic()))
+        .map(TopicPartition::partition)
+        .sorted()
+        .toList();
   }
 
   /** Metrics of Kafka's clients by name and tag. */

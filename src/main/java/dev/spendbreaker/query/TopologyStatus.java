@@ -42,7 +42,13 @@ public record TopologyStatus(
   /**
    * One instance.
    *
+   * @param readsPolicies whether it is the one that reads the policies topic
+   * @param settlePartitions which of settlement's partitions it keeps
    * @param ledgerPartitions which of the ledger's partitions it keeps
    */
-  public record Instance(String address, List<Integer> ledgerPartitions) {}
+  public record Instance(
+      String address,
+      boolean readsPolicies,
+      List<Integer> settlePartitions,
+      List<Integer> ledgerPartitions) {}
 }

@@ -185,7 +185,7 @@ public final class Application implements AutoCloseable {
         McpEndpoint.open(
             mcpBackend(dimensions, queries, policies, spans), settings.mcp().readOnly());
     this.mcp = mcp;
-    TopologyQueries topology = new LocalTopologyQueries(streams);
+    TopologyQueries topology = new LocalTopologyQueries(streams, topics.policies());
     figures.bind(health, gate, queries.spend(), topology);
     api =
         ApiServer.start(

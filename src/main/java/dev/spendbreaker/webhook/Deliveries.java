@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.streams.KeyValue;
@@ -71,9 +72,9 @@ final class Deliveries {
   void take(String key, Event event) {
     long now = context.currentSystemTimeMs();
     if (event instanceof Event.Decided decided) {
-      decided(decided.document(), now);
+      decided(decided.decision(), now);
     } else if (event instanceof Event.Unacknowledged kill) {
-      unacknowledged(kill.document(), now);
+      unacknowledged(kill.kill(), now);
     } else if (event instanceof Event.PolicyChanged change) {
       policies.take(change, now);
       queues.hurry(change.policyId(), now);
@@ -85,28 +86,32 @@ final class Deliveries {
     begin(now);
   }
 
-  private void decided(String document, long now) {
-    Decision decision = DecisionDocuments.read(document.getBytes(UTF_8));
-    for (String target : scopes.targets(decision)) {
-      deliver(target, decision, Delivery.of(target, document, Told.DECISION, now));
-    }
+  private void decided(Decision decision, long now) {
+    Set<String> before = scopes.told(decision.scope());
+    Set<String> targets = ToldScopes.targets(decision, before);
+    targets.removeIf(target -> !deliver(target, decision, Told.DECISION, now));
+    scopes.remember(decision, before, targets);
   }
 
-  private void unacknowledged(String document, long now) {
-    Decision kill = DecisionDocuments.read(document.getBytes(UTF_8));
+  private void unacknowledged(Decision kill, long now) {
     for (String target : ToldScopes.directTargets(kill)) {
-      deliver(target, kill, Delivery.of(target, document, Told.KILL_UNACKNOWLEDGED, now));
+      deliver(target, kill, Told.KILL_UNACKNOWLEDGED, now);
     }
   }
 
-  /** The same decision may come twice. */
-  private void deliver(String target, Decision decision, Delivery delivery) {
-    String key = Delivery.key(decision, delivery.told(), target);
-    boolean known = store.find(key) != null;
-    if (!known && !(routes.find(target, decision, 0) instanceof Route.Nowhere)) {
+  /** Returns whether there is anybody to tell. The same decision may come twice. */
+  private boolean deliver(String target, Decision decision, Told told, long now) {
+    if (routes.find(target, decision, 0) instanceof Route.Nowhere) {
+      return false;
+    }
+    String key = Delivery.key(decision, told, target);
+    if (store.find(key) == null) {
+      String document = new String(DecisionDocuments.write(decision), UTF_8);
+      Delivery delivery = Delivery.of(target, document, told, now);
       store.save(key, delivery);
       queue(key, delivery);
     }
+    return true;
   }
 
   private void resend(String scopeKey, String deliveryId, long now) {

@@ -1,17 +1,14 @@
 package dev.spendbreaker.webhook;
 
+import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.document.Ack;
 import org.jspecify.annotations.Nullable;
 
 /** What delivery reacts to. */
 sealed interface Event {
-  /**
-   * A decision was made about the scope that is the record's key.
-   *
-   * @param document the decision's JSON
-   */
-  record Decided(String document) implements Event {}
+  /** A decision was made about the scope that is the record's key. */
+  record Decided(Decision decision) implements Event {}
 
   /** The scope that is the record's key is forgotten. */
   record Forgotten() implements Event {}
@@ -31,8 +28,6 @@ sealed interface Event {
 
   /**
    * Nobody has acknowledged a kill in time. Made where it is delivered, so never written as bytes.
-   *
-   * @param document the decision's JSON
    */
-  record Unacknowledged(String document) implements Event {}
+  record Unacknowledged(Decision kill) implements Event {}
 }

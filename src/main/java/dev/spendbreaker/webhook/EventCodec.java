@@ -1,7 +1,9 @@
 package dev.spendbreaker.webhook;
 
+import dev.spendbreaker.budget.DecisionCodec;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyCodec;
+import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Events as bytes, for the repartition topic. They begin with a format and the kind of event. */
 final class EventCodec {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int DECIDED = 0;
   private static final int FORGOTTEN = 1;
   private static final int POLICY_CHANGED = 2;
@@ -22,7 +24,8 @@ final class EventCodec {
   static byte[] encode(Event event) {
     ByteWriter out = new ByteWriter(512).writeByte(FORMAT);
     if (event instanceof Event.Decided decided) {
-      out.writeByte(DECIDED).writeString(decided.document());
+      out.writeByte(DECIDED).writeString(decided.decision().scope().key());
+      out.writeBytes(DecisionCodec.encode(decided.decision()));
     } else if (event instanceof Event.PolicyChanged change) {
       out.writeByte(POLICY_CHANGED).writeString(change.policyId()).writeVarint(change.revision());
       writePolicy(change.policy(), out);
@@ -46,7 +49,8 @@ final class EventCodec {
     }
     int kind = in.readByte();
     return switch (kind) {
-      case DECIDED -> new Event.Decided(in.readString());
+      case DECIDED ->
+          new Event.Decided(DecisionCodec.decode(Scope.parse(in.readString()), in.readBytes()));
       case FORGOTTEN -> new Event.Forgotten();
       case POLICY_CHANGED ->
           new Event.PolicyChanged(in.readString(), in.readVarint(), readPolicy(in));

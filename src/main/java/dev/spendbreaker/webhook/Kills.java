@@ -74,11 +74,10 @@ final class Kills {
     }
   }
 
-  void decided(String document, long now) {
-    Decision decision = DecisionDocuments.read(document.getBytes(UTF_8));
+  void decided(Decision decision, long now) {
     supersede(decision);
     if (decision.action() == Action.KILL) {
-      watch(decision, document, now);
+      watch(decision, now);
     }
   }
 
@@ -91,7 +90,8 @@ final class Kills {
     }
   }
 
-  private void watch(Decision decision, String document, long now) {
+  private void watch(Decision decision, long now) {
+    String document = new String(DecisionDocuments.write(decision), UTF_8);
     String key = key(decision.scope().key(), decision.decisionId());
     Kill known = find(key);
     if (known == null) {
@@ -142,7 +142,7 @@ final class Kills {
     Kill kill = kill(key).as(State.OVERDUE);
     save(key, kill);
     unacknowledged.increment();
-    Event event = new Event.Unacknowledged(document(kill));
+    Event event = new Event.Unacknowledged(decision(kill));
     context.forward(new Record<Object, Object>(scopeKey(key), event, now), WebhookNames.DELIVER);
   }
 

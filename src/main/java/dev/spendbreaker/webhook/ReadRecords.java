@@ -2,6 +2,7 @@ package dev.spendbreaker.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.document.Dimensions;
@@ -23,10 +24,10 @@ import org.slf4j.LoggerFactory;
 final class ReadRecords implements ProcessorSupplier<byte[], byte[], String, Event> {
   private static final Logger LOG = LoggerFactory.getLogger(ReadRecords.class);
 
-  /** Understands one record. */
+  /** Understands one record; null where nobody needs to hear of it. */
   @FunctionalInterface
   private interface Reader {
-    Event read(String key, byte @Nullable [] value, long offset);
+    @Nullable Event read(String key, byte @Nullable [] value, long offset);
   }
 
   private final Reader reader;
@@ -44,12 +45,12 @@ final class ReadRecords implements ProcessorSupplier<byte[], byte[], String, Eve
     return new ReadRecords((key, value, offset) -> policy(key, value, offset, dimensions));
   }
 
-  private static Event decision(byte @Nullable [] value) {
+  private static @Nullable Event decision(byte @Nullable [] value) {
     if (value == null) {
       return new Event.Forgotten();
     }
-    DecisionDocuments.read(value);
-    return new Event.Decided(new String(value, UTF_8));
+    Decision decision = DecisionDocuments.read(value);
+    return ToldScopes.isNoNews(decision) ? null : new Event.Decided(decision);
   }
 
   private static Event policy(
@@ -75,7 +76,9 @@ final class ReadRecords implements ProcessorSupplier<byte[], byte[], String, Eve
       String name = new String(key, UTF_8);
       try {
         Event event = reader.read(name, record.value(), offset());
-        context().forward(new Record<>(name, event, context().currentSystemTimeMs()));
+        if (event != null) {
+          context().forward(new Record<>(name, event, context().currentSystemTimeMs()));
+        }
       } catch (InvalidDocumentException e) {
         LOG.warn("record {} is not used for webhooks: {}", name, e.getMessage());
       }

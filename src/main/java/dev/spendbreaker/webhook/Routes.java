@@ -51,10 +51,11 @@ final class Routes {
   }
 
   Route find(String target, Decision decision, long waitedMillis) {
-    if (waitedMillis < PATIENCE_MILLIS && isAhead(target, decision)) {
+    Known known = target.equals(Targets.GLOBAL) ? null : policies.find(target);
+    if (waitedMillis < PATIENCE_MILLIS && isAhead(target, known, decision)) {
       return new Route.Unknown();
     }
-    Webhook webhook = webhook(target);
+    Webhook webhook = target.equals(Targets.GLOBAL) ? global : webhook(known);
     if (webhook == null || !NotificationDocuments.isTold(webhook.format(), decision)) {
       return new Route.Nowhere();
     }
@@ -64,20 +65,15 @@ final class Routes {
   }
 
   /** Whether a decision is by a revision of its policy that has not been read. */
-  private boolean isAhead(String target, Decision decision) {
+  private static boolean isAhead(String target, @Nullable Known known, Decision decision) {
     PolicyStatus status = decision.policy();
     if (status == null || !status.policyId().equals(target)) {
       return false;
     }
-    Known known = policies.find(target);
     return known == null || known.revision() < status.policyRevision();
   }
 
-  private @Nullable Webhook webhook(String target) {
-    if (target.equals(Targets.GLOBAL)) {
-      return global;
-    }
-    Known known = policies.find(target);
+  private static @Nullable Webhook webhook(@Nullable Known known) {
     return known == null || known.policy() == null ? null : known.policy().webhook();
   }
 

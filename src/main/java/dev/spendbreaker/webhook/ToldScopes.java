@@ -4,6 +4,7 @@ import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyStatus;
+import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.bytes.ByteReader;
 import dev.spendbreaker.bytes.ByteWriter;
 import dev.spendbreaker.bytes.CorruptBytesException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom a decision is told. A policy's webhook hears what the policy governs, and the {@code allow}
  * that ends it, whichever policy governs then. That a scope is allowed for the first time is no
- * news.
+ * news. Of policies without a webhook nothing is remembered.
  */
 final class ToldScopes {
   private static final int FORMAT = 1;
@@ -27,23 +28,43 @@ final class ToldScopes {
   }
 
   /**
-   * The policies whose webhooks are told of a decision, and {@link Targets#GLOBAL}; empty where it
-   * is no news. Remembers them.
+   * Whom a decision is to be told: the policies whose webhooks, and {@link Targets#GLOBAL}.
+   *
+   * @param before those who were told that the scope is warned or stopped
    */
-  Set<String> targets(Decision decision) {
+  static Set<String> targets(Decision decision, Set<String> before) {
     Set<String> targets = new TreeSet<>();
-    Set<String> told = told(decision.scope().key());
-    PolicyStatus governing = decision.policy();
     if (isNews(decision)) {
       targets.addAll(directTargets(decision));
     }
     if (decision.action() == Action.ALLOW) {
-      targets.addAll(told);
-      store.delete(decision.scope().key());
-    } else if (governing != null && told.add(governing.policyId())) {
-      store.put(decision.scope().key(), encode(told));
+      targets.addAll(before);
     }
     return targets;
+  }
+
+  /** The policies whose webhooks were told that a scope is warned or stopped. */
+  Set<String> told(Scope scope) {
+    byte[] stored = store.get(scope.key());
+    return stored == null ? new TreeSet<>() : decode(stored);
+  }
+
+  /**
+   * Remembers who is told of a decision.
+   *
+   * @param before those who were told before it
+   * @param now those who are told of it
+   */
+  void remember(Decision decision, Set<String> before, Set<String> now) {
+    if (decision.action() == Action.ALLOW) {
+      forget(decision.scope().key());
+      return;
+    }
+    Set<String> after = new TreeSet<>(before);
+    now.stream().filter(target -> !target.equals(Targets.GLOBAL)).forEach(after::add);
+    if (!after.equals(before)) {
+      store.put(decision.scope().key(), encode(after));
+    }
   }
 
   /** {@link Targets#GLOBAL} and the policy that governs a decision. */
@@ -55,7 +76,17 @@ final class ToldScopes {
   }
 
   void forget(String scopeKey) {
-    store.delete(scopeKey);
+    if (store.get(scopeKey) != null) {
+      store.delete(scopeKey);
+    }
+  }
+
+  /**
+   * Whether nobody can want to hear of a decision: that a scope is allowed for the first time. A
+   * later one may end what was told, also where decisions before it have been compacted away.
+   */
+  static boolean isNoNews(Decision decision) {
+    return decision.sequence() == 1 && !isNews(decision);
   }
 
   private static boolean isNews(Decision decision) {
@@ -67,11 +98,6 @@ final class ToldScopes {
 
   private static boolean wouldAct(@Nullable PolicyStatus policy) {
     return policy != null && policy.mode() == Policy.Mode.SHADOW && policy.action() != Action.ALLOW;
-  }
-
-  private Set<String> told(String scopeKey) {
-    byte[] stored = store.get(scopeKey);
-    return stored == null ? new TreeSet<>() : decode(stored);
   }
 
   private static byte[] encode(Set<String> policies) {

@@ -66,7 +66,7 @@ final class WatchKills implements ProcessorSupplier<String, Event, Object, Objec
         return;
       }
       if (event instanceof Event.Decided decided) {
-        kills.decided(decided.document(), now);
+        kills.decided(decided.decision(), now);
       } else if (event instanceof Event.Forgotten) {
         kills.forgotten(record.key());
       }

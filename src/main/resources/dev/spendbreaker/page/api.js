@@ -113,6 +113,7 @@ export const put = (path, document, more = {}, signal = undefined) =>
 export const scopePath = (key) => `v1/scopes/${key}`;
 export const tracePath = (id) => `v1/traces/${id}`;
 export const policyPath = (id) => `v1/policies/${encodeURIComponent(id)}`;
+export const deliveryPath = (id) => `v1/webhooks/deliveries/${encodeURIComponent(id)}`;
 
 /** A query; parameters without a value are left out. */
 export const query = (parameters) =>

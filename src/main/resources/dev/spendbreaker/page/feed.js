@@ -50,7 +50,7 @@ function Because({decision: {policyId, mode, shadowAction, trigger}}) {
 }
 
 /** The key of a scope. The server names its dimensions in the key's order. */
-const keyOf = (scope) =>
+export const keyOf = (scope) =>
   Object.entries(scope)
     .map(([dimension, value]) => `${dimension}/${encoded(value)}`)
     .join('/');

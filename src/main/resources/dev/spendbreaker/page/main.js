@@ -8,6 +8,7 @@ import {Scopes} from './scopes.js';
 import {ScopeView} from './scope.js';
 import {Policies} from './policies.js';
 import {PolicyEditor} from './editor.js';
+import {Webhooks} from './webhooks.js';
 import {Traces} from './traces.js';
 import {Topology} from './topology.js';
 
@@ -15,6 +16,7 @@ const PLACES = [
   ['Overview', '#/', /^\/$/],
   ['Scopes', '#/scopes', /^\/scopes?(\/|$)/],
   ['Policies', '#/policies', /^\/policies(\/|$)/],
+  ['Webhooks', '#/webhooks', /^\/webhooks$/],
   ['Traces', '#/traces', /^\/traces(\/|$)/],
   ['Topology', '#/topology', /^\/topology$/],
 ];
@@ -27,6 +29,7 @@ const ROUTES = [
   [/^\/policies$/, 'Policies', () => h(Policies)],
   [/^\/policies\/new$/, 'New policy', (live, parameters) => h(PolicyEditor, {key: 'new', parameters})],
   [/^\/policies\/(.+)$/, 'Policy', (live, parameters, id) => h(PolicyEditor, {key: id, id: decodeURIComponent(id)})],
+  [/^\/webhooks$/, 'Webhooks', (live, parameters) => h(Webhooks, {parameters})],
   [/^\/traces(?:\/([0-9a-f]{32}))?$/i, 'Traces', (live, parameters, id) => h(Traces, {key: id ?? '', id, live})],
   [/^\/topology$/, 'Topology', () => h(Topology)],
 ];

@@ -2,7 +2,7 @@
 
 import {h, Component} from './preact.js';
 import {count, short, usd} from './format.js';
-import {Badge, Empty, Failure, Missing, ScopeName, Waiting, scopeHref} from './ui.js';
+import {Badge, Choice, Empty, Failure, Missing, ScopeName, Waiting, scopeHref} from './ui.js';
 import {ApiError, delay, json, query} from './api.js';
 import {VirtualTable} from './list.js';
 import {Use} from './overview.js';
@@ -164,14 +164,6 @@ export class Scopes extends Component {
     return search === '' ? all : `${count(found)} of ${all}`;
   }
 }
-
-const Choice = ({label, options, value, onChange}) =>
-  h(
-    'label',
-    null,
-    label,
-    h('select', {value, onChange: (event) => onChange(event.target.value)}, options.map(([option, name]) => h('option', {value: option}, name))),
-  );
 
 const NoScopes = ({kind, search}) =>
   search !== ''

@@ -124,9 +124,23 @@ const Instances = ({instances}) =>
     instances.length === 0
       ? h(Empty, {title: 'This instance stands alone.'}, 'Further ones with the same application.id share its work.')
       : h(
-          'table',
-          {class: 'table'},
-          h('thead', null, h('tr', null, ['Instance', 'Ledger partitions'].map((name) => h('th', {scope: 'col'}, name)))),
-          h('tbody', null, instances.map(({address, ledgerPartitions}) => h('tr', {key: address}, h('th', {scope: 'row'}, address), h('td', null, ledgerPartitions.join(', ') || 'none')))),
+          'div',
+          {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Table of the instances'},
+          h(
+            'table',
+            {class: 'table'},
+            h('thead', null, h('tr', null, ['Instance', 'Reads policies', 'Settles partitions', 'Ledger partitions'].map((name) => h('th', {scope: 'col'}, name)))),
+            h('tbody', null, instances.map((instance) => h(Instance, {key: instance.address, instance}))),
+          ),
         ),
+  );
+
+const Instance = ({instance: {address, readsPolicies, settlePartitions, ledgerPartitions}}) =>
+  h(
+    'tr',
+    null,
+    h('th', {scope: 'row'}, address),
+    h('td', null, readsPolicies ? 'yes' : 'no'),
+    h('td', null, settlePartitions.join(', ') || 'none'),
+    h('td', null, ledgerPartitions.join(', ') || 'none'),
   );

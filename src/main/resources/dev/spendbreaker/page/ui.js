@@ -94,6 +94,15 @@ export const Failure = ({error, retry}) =>
 
 const sentence = (text) => visible(text.charAt(0).toUpperCase() + text.slice(1), 600);
 
+/** One of several, each with a name. */
+export const Choice = ({label, options, value, onChange}) =>
+  h(
+    'label',
+    null,
+    label,
+    h('select', {value, onChange: (event) => onChange(event.target.value)}, options.map(([option, name]) => h('option', {value: option}, name))),
+  );
+
 /** Figures that are not whole, or not of now. */
 export const Notice = ({children}) => h('p', {class: 'notice', role: 'status'}, children);
 

@@ -8,6 +8,8 @@ import dev.spendbreaker.broker.EmbeddedBroker;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.document.Ack;
+import dev.spendbreaker.document.AckDocuments;
 import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.testing.Eventually;
 import dev.spendbreaker.testing.Free;
@@ -16,9 +18,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -118,6 +123,38 @@ class KillSwitchTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("decision-feed"))
         .toList();
+  }
+
+  @Test
+  void shouldTellThatAKillWasActedOn() throws Exception {
+    KAFKA.createTopic("ks-kills", 1);
+    KAFKA.createTopic("ks-acks", 1);
+    Decision kill = decision(TASK, Action.KILL).build();
+    write("ks-kills", kill);
+    KillSwitch killSwitch =
+        KillSwitch.builder()
+            .bootstrapServers(KAFKA.bootstrapServers())
+            .topic("ks-kills")
+            .acksTopic("ks-acks")
+            .property("fetch.min.bytes", 1)
+            .build();
+    assertThat(killSwitch.awaitReady(TIMEOUT)).isTrue();
+    long before = System.currentTimeMillis();
+
+    Verdict verdict = Objects.requireNonNull(killSwitch.check(TASK).verdict());
+    killSwitch
+        .acknowledge(verdict.scope(), verdict.decisionId().toString(), "worker-7")
+        .get(30, TimeUnit.SECONDS);
+    killSwitch.close();
+
+    ConsumerRecord<byte[], byte[]> record =
+        KAFKA.consumeUntil("ks-acks", read -> read.size() == 1, TIMEOUT).get(0);
+    Ack ack = AckDocuments.read(record.value());
+    assertThat(new String(record.key(), UTF_8)).isEqualTo("agent/a1/task/run%2F42");
+    assertThat(ack.decisionId()).isEqualTo(kill.decisionId());
+    assertThat(ack.by()).isEqualTo("worker-7");
+    assertThat(ack.actedMillis()).isBetween(before, System.currentTimeMillis());
+    assertThat(killSwitch.acknowledge(TASK, kill.decisionId(), "late")).isCompletedExceptionally();
   }
 
   /** It starts before Kafka, outlives it, and goes on where it was. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.budget.Action;
+import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.testing.ChildProcess;
 import dev.spendbreaker.testing.Eventually;
@@ -303,12 +304,24 @@ class GatewaysTest {
       Eventually.holds(Guarded.TIMEOUT, () -> assertThat(loop.output()).contains("looping starts"));
       assertThat(loop.isAlive()).isTrue();
 
-      guarded.decide(
-          decision(Scope.task("looping", "t1"), Action.KILL).reason("all is spent").build());
+      Decision kill =
+          decision(Scope.task("looping", "t1"), Action.KILL).reason("all is spent").build();
+      guarded.decide(kill);
 
       assertThat(loop.awaitExit(30)).isZero();
       assertThat(loop.output()).isEqualTo("looping starts\nlooping stops (kill): all is spent\n");
+      Eventually.holds(
+          Guarded.TIMEOUT,
+          () -> {
+            JsonNode ack = JSON.readTree(acknowledgement(kill));
+            assertThat(ack.path("state").asText()).isEqualTo("acknowledged");
+            assertThat(ack.path("by").asText()).startsWith("looping on ");
+          });
     }
+  }
+
+  private static String acknowledgement(Decision kill) throws Exception {
+    return guarded.get(guarded.port(), "/v1/decisions/" + kill.decisionId() + "/ack").body();
   }
 
   @Test

@@ -40,7 +40,7 @@ final class Api implements AutoCloseable {
           "RUNNING",
           List.of(new TopologyStatus.Subtopology("read", 1_200, 3, 4, 2, 0)),
           List.of(new TopologyStatus.Store("scopes", "ledger", 4, 17, 4_096, 65_536)),
-          List.of(new TopologyStatus.Instance("127.0.0.1:8080", List.of(0, 1))));
+          List.of(new TopologyStatus.Instance("127.0.0.1:8080", true, List.of(0), List.of(0, 1))));
 
   final FakeQueries queries = new FakeQueries();
   final FakePolicyWriter writer = new FakePolicyWriter(queries);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spendbreaker.budget.Action;
+import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.bytes.CorruptBytesException;
 import dev.spendbreaker.document.Ack;
@@ -18,9 +19,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class WebhookCodecsTest {
-  private static final String DOCUMENT =
-      NotificationDocuments.plain(
-          Told.DECISION, decision(Scope.task("a", "run/42"), Action.KILL).build());
+  private static final Decision KILL = decision(Scope.task("a", "run/42"), Action.KILL).build();
+  private static final String DOCUMENT = NotificationDocuments.plain(Told.DECISION, KILL);
   private static final Ack ACK = new Ack("3c90a4f5-6c3c-3b0e-8a37-b4a1bbd3f2d1", "gw-1", 2_000L);
   private static final RetrySchedule NEVER = new RetrySchedule(List.of());
 
@@ -43,7 +43,7 @@ class WebhookCodecsTest {
   void shouldReadBackWhatItWroteOfAnEvent() {
     List<Event> events =
         List.of(
-            new Event.Decided(DOCUMENT),
+            new Event.Decided(KILL),
             new Event.Forgotten(),
             new Event.PolicyChanged("p1", 7, null),
             new Event.Acknowledged(ACK),
@@ -82,7 +82,7 @@ class WebhookCodecsTest {
         .isInstanceOf(CorruptBytesException.class);
     assertThatThrownBy(() -> EventCodec.decode(new byte[] {9}))
         .isInstanceOf(CorruptBytesException.class);
-    assertThatThrownBy(() -> EventCodec.decode(new byte[] {1, 9}))
+    assertThatThrownBy(() -> EventCodec.decode(new byte[] {2, 9}))
         .isInstanceOf(CorruptBytesException.class);
   }
 
