@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     })
 final class Questions implements Callable<Integer> {
   private static final int PARTITIONS = 4;
-  private static final int SETTLE_MILLIS = 15_000;
+  private static final int SETTLE_MILLIS = 45_000;
   private static final String POLICY =
       "{\"version\": 1, \"scope\": {\"agent\": \"*\"}, \"limit\": {\"usd\": 1000},"
           + " \"window\": {\"rolling\": \"PT1H\"}}";

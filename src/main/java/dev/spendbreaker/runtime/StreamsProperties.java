@@ -70,13 +70,18 @@ final class StreamsProperties {
     consumer(properties, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20);
     consumer(properties, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     consumer(properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
-    producer(properties, ProducerConfig.LINGER_MS_CONFIG, 5);
+    producer(properties, ProducerConfig.LINGER_MS_CONFIG, lingerMillis(settings));
     producer(properties, ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
     producer(properties, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes(settings));
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), maxRecordBytes(settings));
     return properties;
+  }
+
+  /** A commit sends what there is; where none is waited for, each stage would wait this long. */
+  private static int lingerMillis(Settings settings) {
+    return settings.streams().processingGuarantee().equals(StreamsConfig.EXACTLY_ONCE_V2) ? 5 : 1;
   }
 
   /**
