@@ -44,8 +44,6 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
    * @param partitions of the internal topic, to know which scopes are this partition's
    * @param source of the decisions, for their CloudEvents headers
    * @param hasLogs whether decisions also go to a sink for log records
-   */
-  /**
    * @param nanoTime measures how long work in the background goes on at a time
    */
   KeepLedger(

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Runs three brokers and three applications, sends spans, kills, cuts off and halts what runs,"
-          + " and compares every figure with an exact model. Takes about ten minutes.",
+          + " and compares every figure with an exact model. Takes many minutes.",
       "Ends with 0 where all is exact, with 1 where it is not; then the data and logs are kept."
     })
 final class Chaos implements Callable<Integer> {
