@@ -106,7 +106,7 @@ public final class Application implements AutoCloseable {
     address = InstanceAddress.of(settings, httpPort);
     broker = new BrokerProbe(admin, settings.bootstrapServers());
     writer = new KafkaWriter(settings, () -> topicsReady && broker.isReachable());
-    streams = new KafkaStreams(topology(settings), streamsProperties());
+    streams = new KafkaStreams(topology(settings), streamsProperties(), new PacedClients());
     figures = new ApplicationMeters(meters, streams);
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
