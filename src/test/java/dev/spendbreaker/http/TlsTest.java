@@ -9,6 +9,7 @@ import dev.spendbreaker.testing.KeyStores;
 import dev.spendbreaker.tls.CertifiedKey;
 import dev.spendbreaker.tls.TrustedCertificates;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,27 +179,37 @@ class TlsTest {
 
   @Test
   void shouldKeepItsCertificateWhileTheFilesCannotBeUsed() throws Exception {
-    X509Certificate before = served();
-    install(KeyStores.key(second), key); // not that of the certificate
-    Files.delete(certificate);
-    Thread.sleep(Duration.ofSeconds(3).toMillis()); // longer than until the next look at the files
-    assertThat(served()).isEqualTo(before);
+    Scheduler scheduler = new ScheduledExecutorScheduler();
+    scheduler.start();
+    TlsConnections tls = new TlsConnections("http", CertifiedKey.read(certificate, key), scheduler);
+    SslContextFactory contexts = tls.factory().getSslContextFactory();
+    contexts.start();
+    tls.start();
 
+    install(KeyStores.key(second), key); // not that of the certificate
+    tls.run();
+    assertThat(serial(contexts)).isEqualTo(serial(KeyStores.certificate(first)));
+    Files.delete(certificate);
+    tls.run();
+    assertThat(serial(contexts)).isEqualTo(serial(KeyStores.certificate(first)));
     install(KeyStores.certificate(second), certificate);
-    Eventually.holds(TIMEOUT, () -> assertThat(served()).isNotEqualTo(before));
+    tls.run();
+    assertThat(serial(contexts)).isEqualTo(serial(KeyStores.certificate(second)));
+
+    tls.stop();
+    contexts.stop();
+    scheduler.stop();
   }
 
-  /** What a client that believes both is shown. */
-  private X509Certificate served() throws Exception {
-    Path both = directory.resolve("both.pem");
-    Files.writeString(
-        both,
-        Files.readString(KeyStores.certificate(first))
-            + Files.readString(KeyStores.certificate(second)));
-    HttpClient client =
-        HttpClient.newBuilder().sslContext(TrustedCertificates.context(both)).build();
-    return (X509Certificate)
-        get(client, "https://127.0.0.1").sslSession().orElseThrow().getPeerCertificates()[0];
+  private static Object serial(SslContextFactory contexts) throws Exception {
+    return ((X509Certificate) contexts.getKeyStore().getCertificate("key")).getSerialNumber();
+  }
+
+  private static Object serial(Path certificate) throws Exception {
+    try (InputStream in = Files.newInputStream(certificate)) {
+      return ((X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in))
+          .getSerialNumber();
+    }
   }
 
   private static HttpClient trusting(Path store) throws Exception {

@@ -55,9 +55,8 @@ public final class Instances implements AutoCloseable {
     List<String> all = new ArrayList<>(common());
     all.add("--http-port=" + port);
     all.addAll(List.of(flags));
-    if (all.stream().noneMatch(flag -> flag.startsWith("--state-dir"))) {
-      all.add("--state-dir=" + directory.resolve(name));
-    }
+    addUnlessGiven(all, "--state-dir=", directory.resolve(name));
+    addUnlessGiven(all, "--otlp-port=", 0);
     Path output = directory.resolve(name + ".log");
     Instance instance =
         new Instance(
@@ -83,8 +82,13 @@ public final class Instances implements AutoCloseable {
         "--prices-topic=" + applicationId + "-prices",
         "--decisions-topic=" + applicationId + "-decisions",
         "--rejects-topic=" + applicationId + "-rejects",
-        "--stream-threads=1",
-        "--otlp-port=0");
+        "--stream-threads=1");
+  }
+
+  private static void addUnlessGiven(List<String> flags, String flag, Object value) {
+    if (flags.stream().noneMatch(given -> given.startsWith(flag))) {
+      flags.add(flag + value);
+    }
   }
 
   /** Those that were started, in that order. */
