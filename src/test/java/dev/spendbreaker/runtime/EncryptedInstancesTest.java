@@ -156,7 +156,9 @@ class EncryptedInstancesTest {
       "--tls-certificate=" + KeyStores.certificate(first)
     };
 
-    assertThat(run(start)).contains("'tls.certificate' and 'tls.key' belong together").endsWith("exit 2");
+    assertThat(run(start))
+        .contains("'tls.certificate' and 'tls.key' belong together")
+        .endsWith("exit 2");
     String other = run(with(start, "--tls-key=" + KeyStores.key(second)));
     assertThat(other).contains("'tls.*' cannot be used: the key in ").endsWith("exit 2");
   }
