@@ -31,6 +31,7 @@ import dev.spendbreaker.query.LocalKillQueries;
 import dev.spendbreaker.query.LocalTopologyQueries;
 import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.TopologyQueries;
+import dev.spendbreaker.topology.NewScopeLimit;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
@@ -301,6 +302,7 @@ public final class Application implements AutoCloseable {
         settings.trace().retention(),
         settings.trace().maxSpans(),
         new ScopeRetention(settings.scopes().taskRetention(), settings.scopes().retention()),
+        new NewScopeLimit(settings.scopes().maxNewTasks(), settings.scopes().maxNewOthers()),
         settings.otlp().maxRequestBytes(),
         usageSettings(settings.usage()));
   }
