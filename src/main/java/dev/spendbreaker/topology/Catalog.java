@@ -75,13 +75,7 @@ public final class Catalog {
             Names.SCOPE_TIMER_STORE,
             "instant, scope key",
             "nothing",
-            "at most one entry for each scope whose action time alone may change"),
-        new Store(
-            Names.NEW_SCOPE_STORE,
-            "minute; trace id, scope key; instant, trace id, scope key",
-            "how many scopes were new in the minute; which traces have charged an overflow",
-            "only with `task.max.new` or `scope.max.new`; a few entries for each scope of each trace"
-                + " beyond them, until `trace.retention` after its last charge"));
+            "at most one entry for each scope whose action time alone may change"));
   }
 
   /** The repartition topics. */

@@ -136,9 +136,7 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       policyStore = context.getStateStore(Names.POLICY_STORE);
       policies = load(policyStore);
       admission =
-          newScopes.isNone()
-              ? null
-              : new NewScopes(context, newScopes, partitions, traceRetention);
+          newScopes.isNone() ? null : new NewScopes(context, newScopes, partitions, traceRetention);
       accounts =
           new Accounts(
               context,

@@ -71,7 +71,8 @@ final class NewScopes implements Admission {
     if (traceId == null || !(isNew || remembers) || isOverflow(scope)) {
       return scope;
     }
-    boolean agentOverflowed = isWithinAgent(scope) && overflowed(traceId, Scope.agent(agent(scope)));
+    boolean agentOverflowed =
+        isWithinAgent(scope) && overflowed(traceId, Scope.agent(agent(scope)));
     if (agentOverflowed) {
       return overflowOf(scope, false);
     }

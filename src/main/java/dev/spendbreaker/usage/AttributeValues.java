@@ -18,7 +18,9 @@ final class AttributeValues {
 
   private AttributeValues() {}
 
-  /** The first of the names that is there; one that is too long or reserved is as good as absent. */
+  /**
+   * The first of the names that is there; one that is too long or reserved is as good as absent.
+   */
   static @Nullable String firstName(
       AttributeView view, List<AttributeKey> keys, Consumer<String> complaints) {
     for (AttributeKey key : keys) {
