@@ -165,6 +165,15 @@ public final class Settings {
   public record Http(String host, int port, List<URI> publicUrls) {}
 
   /**
+   * What the servers prove themselves by, and whom to believe of other instances: PEM files.
+   *
+   * @param certificate null where the servers do not speak TLS
+   * @param key there where a certificate is
+   * @param ca null for the authorities that the JVM trusts
+   */
+  public record Tls(@Nullable Path certificate, @Nullable Path key, @Nullable Path ca) {}
+
+  /**
    * Whose tokens are taken.
    *
    * @param tokensFile null for none
@@ -296,15 +305,25 @@ public final class Settings {
         list(SettingsDefinition.HTTP_PUBLIC_URLS).stream().map(URI::create).toList());
   }
 
+  public Tls tls() {
+    return new Tls(
+        path(SettingsDefinition.TLS_CERTIFICATE),
+        path(SettingsDefinition.TLS_KEY),
+        path(SettingsDefinition.TLS_CA));
+  }
+
   public Auth auth() {
-    String file = text(SettingsDefinition.AUTH_TOKENS_FILE);
     return new Auth(
-        file.isEmpty() ? null : inHome(file),
+        path(SettingsDefinition.AUTH_TOKENS_FILE),
         list(SettingsDefinition.AUTH_TOKENS),
         uri(SettingsDefinition.AUTH_ISSUER),
         uri(SettingsDefinition.AUTH_JWKS_URL),
         text(SettingsDefinition.AUTH_AUDIENCE),
         text(SettingsDefinition.AUTH_SCOPE_PREFIX));
+  }
+
+  private @Nullable Path path(String key) {
+    return text(key).isEmpty() ? null : inHome(text(key));
   }
 
   private @Nullable URI uri(String key) {

@@ -87,6 +87,10 @@ final class SettingsDefinition {
 
   static final String HTTP_PUBLIC_URLS = "http.public.urls";
 
+  static final String TLS_CERTIFICATE = "tls.certificate";
+  static final String TLS_KEY = "tls.key";
+  static final String TLS_CA = "tls.ca";
+
   static final String AUTH_TOKENS_FILE = "auth.tokens.file";
   static final String AUTH_TOKENS = "auth.tokens";
   static final String AUTH_ISSUER = "auth.issuer";
@@ -157,6 +161,7 @@ final class SettingsDefinition {
     defineTrace(new Group(definition, "Traces"));
     defineScopes(new Group(definition, "Scopes"));
     defineHttp(new Group(definition, "HTTP"));
+    defineTls(new Group(definition, "TLS"));
     defineAuth(new Group(definition, "Access"));
     defineChecks(new Group(definition, "Checks"));
     defineWebhooks(new Group(definition, "Webhooks"));
@@ -443,6 +448,36 @@ final class SettingsDefinition {
             "The addresses under which clients know the HTTP server, such as"
                 + " https://budget.example.com: requests to other names, and of web pages of other"
                 + " origins, are refused.");
+  }
+
+  private static void defineTls(Group group) {
+    group
+        .add(
+            TLS_CERTIFICATE,
+            STRING,
+            "",
+            Accepted.PATH_OR_NONE,
+            HIGH,
+            "A PEM file with the certificate that the HTTP server and the OTLP receiver prove"
+                + " themselves by, and then those of the authorities that vouch for it. Both then"
+                + " speak TLS (1.2 or 1.3) alone, and other instances are asked over TLS. Read anew"
+                + " when it changes.")
+        .add(
+            TLS_KEY,
+            STRING,
+            "",
+            Accepted.PATH_OR_NONE,
+            HIGH,
+            "A PEM file with the certificate's key: RSA, elliptic curve or Ed25519, as PKCS #8"
+                + " without a password (BEGIN PRIVATE KEY). Read anew when it changes.")
+        .add(
+            TLS_CA,
+            STRING,
+            "",
+            Accepted.PATH_OR_NONE,
+            MEDIUM,
+            "A PEM file with the certificates that are believed of an application: by other"
+                + " instances, and by the commands that ask it. None: those the JVM trusts.");
   }
 
   private static void defineAuth(Group group) {

@@ -77,6 +77,7 @@ public final class Application implements AutoCloseable {
   private final Admin admin;
   private final BrokerProbe broker;
   private final Meters meters = new Meters();
+  private final ConfiguredTls tls;
   private final BoundPort httpPort;
   private final HostInfo address;
   private final KafkaStreams streams;
@@ -99,9 +100,11 @@ public final class Application implements AutoCloseable {
   private volatile @Nullable DocumentCatchUp documentCatchUp;
   private volatile @Nullable Throwable failure;
 
-  private Application(Settings settings, AccessControl access, Admin admin, BoundPort httpPort) {
+  private Application(
+      Settings settings, AccessControl access, ConfiguredTls tls, Admin admin, BoundPort httpPort) {
     this.settings = settings;
     this.access = access;
+    this.tls = tls;
     this.admin = admin;
     this.httpPort = httpPort;
     address = InstanceAddress.of(settings, httpPort);
@@ -123,7 +126,8 @@ public final class Application implements AutoCloseable {
    *
    * @throws ServerStartException where a port cannot be bound
    * @throws UnreachableException where no broker's host name is known
-   * @throws InvalidSettingsException where Kafka refuses a property, or a token cannot be had
+   * @throws InvalidSettingsException where Kafka refuses a property, or a token or certificate
+   *     cannot be had
    */
   public static Application start(Settings settings)
       throws ServerStartException, UnreachableException, InvalidSettingsException {
@@ -143,21 +147,23 @@ public final class Application implements AutoCloseable {
   private static Application create(Settings settings)
       throws ServerStartException, UnreachableException, InvalidSettingsException {
     AccessControl access = ConfiguredAccess.of(settings, System.getenv());
+    ConfiguredTls tls = ConfiguredTls.of(settings.tls());
     Settings.Http http = settings.http();
-    BoundPort port = BoundPort.bind("http", http.host(), http.port());
+    BoundPort port = BoundPort.bind("http", http.host(), http.port(), tls.key());
     try {
-      return create(settings, access, port);
+      return create(settings, access, tls, port);
     } catch (UnreachableException | InvalidSettingsException | RuntimeException e) {
       quietly("the HTTP port", port);
       throw e;
     }
   }
 
-  private static Application create(Settings settings, AccessControl access, BoundPort port)
+  private static Application create(
+      Settings settings, AccessControl access, ConfiguredTls tls, BoundPort port)
       throws UnreachableException, InvalidSettingsException {
     Admin admin = KafkaAdmin.connect(settings);
     try {
-      return new Application(settings, access, admin, port);
+      return new Application(settings, access, tls, admin, port);
     } catch (KafkaException e) {
       admin.close(Duration.ZERO);
       throw isStateDirTaken(e)
@@ -207,7 +213,8 @@ public final class Application implements AutoCloseable {
             Stream.concat(mcp.routes().stream(), pageRoutes(dimensions, queries, topology).stream())
                 .toList());
     Settings.Otlp otlp = settings.otlp();
-    this.otlp = OtlpServer.start(otlp.host(), otlp.port(), access, otlp.maxRequestBytes(), spans);
+    BoundPort otlpPort = BoundPort.bind("otlp", otlp.host(), otlp.port(), tls.key());
+    this.otlp = OtlpServer.start(otlpPort, access, otlp.maxRequestBytes(), spans);
   }
 
   private Properties streamsProperties() {
@@ -237,6 +244,7 @@ public final class Application implements AutoCloseable {
         BUNDLED_PRICES,
         auth,
         settings.instances().timeout(),
+        tls.others(),
         Clock.systemUTC());
   }
 
