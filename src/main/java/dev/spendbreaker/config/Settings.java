@@ -229,6 +229,14 @@ public final class Settings {
       Duration ackTimeout) {}
 
   /**
+   * How much is read to show what a policy would have decided.
+   *
+   * @param maxRecords of each topic
+   * @param maxTime for each topic, 1 second … 10 minutes
+   */
+  public record WhatIf(int maxRecords, Duration maxTime) {}
+
+  /**
    * The MCP server.
    *
    * @param readOnly whether tools that change something are left out
@@ -357,6 +365,12 @@ public final class Settings {
     return url.isEmpty()
         ? null
         : new Webhook(url, secret.isEmpty() ? null : secret, Webhook.Format.of(format));
+  }
+
+  public WhatIf whatIf() {
+    return new WhatIf(
+        number(SettingsDefinition.WHAT_IF_MAX_RECORDS),
+        Duration.parse(text(SettingsDefinition.WHAT_IF_MAX_TIME)));
   }
 
   public Mcp mcp() {

@@ -109,6 +109,9 @@ final class SettingsDefinition {
   static final String CHECK_HEADER_PREFIX = "check.header.prefix";
   static final String MCP_READ_ONLY = "mcp.read.only";
 
+  static final String WHAT_IF_MAX_RECORDS = "what.if.max.records";
+  static final String WHAT_IF_MAX_TIME = "what.if.max.time";
+
   static final String ACK_TIMEOUT = "ack.timeout";
 
   static final String WEBHOOK_URL = "webhook.url";
@@ -166,6 +169,7 @@ final class SettingsDefinition {
     defineChecks(new Group(definition, "Checks"));
     defineWebhooks(new Group(definition, "Webhooks"));
     defineAcks(new Group(definition, "Acknowledgements"));
+    defineWhatIf(new Group(definition, "What-if"));
     defineMcp(new Group(definition, "MCP"));
     defineOtlp(new Group(definition, "OTLP"));
     return definition;
@@ -669,6 +673,25 @@ final class SettingsDefinition {
         MEDIUM,
         "How long somebody may take to acknowledge a kill before it is counted and webhooks are told"
             + " of it; PT0S: nobody has to.");
+  }
+
+  private static void defineWhatIf(Group group) {
+    group
+        .add(
+            WHAT_IF_MAX_RECORDS,
+            INT,
+            200_000,
+            Accepted.wholeNumber(1, 100_000_000),
+            LOW,
+            "Records of a topic that are read to show, before a policy is saved, what it would have"
+                + " decided; with more of them the answer ends early, and says so.")
+        .add(
+            WHAT_IF_MAX_TIME,
+            STRING,
+            "PT20S",
+            Accepted.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            LOW,
+            "How long a topic is read for that.");
   }
 
   private static void defineMcp(Group group) {

@@ -86,6 +86,7 @@ public final class Application implements AutoCloseable {
   private final ApplicationMeters figures;
   private final KafkaWriter writer;
   private final ApplicationHealth health;
+  private final TopicWhatIf whatIf;
   private final Gate gate;
   private final TopicArchive archive;
   private final Thread starter = new Thread(this::startStreams, "starter");
@@ -115,6 +116,7 @@ public final class Application implements AutoCloseable {
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
     webhooks = Webhooks.service(settings, meters);
+    whatIf = new TopicWhatIf(settings);
     archive = new TopicArchive(settings.consumerProperties(), settings.topics().decisions());
     gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
     health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
@@ -209,7 +211,8 @@ public final class Application implements AutoCloseable {
             new DecisionLog(recentDecisions, archive),
             checkOptions(settings.checks()),
             meters,
-            Stream.concat(mcp.routes().stream(), pageRoutes(queries, topology).stream()).toList());
+            Stream.concat(mcp.routes().stream(), pageRoutes(dimensions, queries, topology).stream())
+                .toList());
     Settings.Otlp otlp = settings.otlp();
     BoundPort otlpPort = BoundPort.bind("otlp", otlp.host(), otlp.port(), tls.key());
     this.otlp = OtlpServer.start(otlpPort, access, otlp.maxRequestBytes(), spans);
@@ -221,11 +224,13 @@ public final class Application implements AutoCloseable {
     return properties;
   }
 
-  private List<Route> pageRoutes(Queries queries, TopologyQueries topology) {
+  private List<Route> pageRoutes(Dimensions dimensions, Queries queries, TopologyQueries topology) {
     return PageRoutes.of(
         usageSettings(settings.usage()),
         queries.spend(),
         queries.prices(),
+        dimensions,
+        whatIf,
         topology,
         health,
         meters,
@@ -473,6 +478,7 @@ public final class Application implements AutoCloseable {
   }
 
   private void closeServers() {
+    whatIf.close();
     quietly("the MCP server", mcp);
     quietly("the OTLP server", otlp);
     quietly("the API server", api);
