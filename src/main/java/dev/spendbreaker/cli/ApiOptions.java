@@ -1,10 +1,13 @@
 package dev.spendbreaker.cli;
 
 import dev.spendbreaker.client.ApiClient;
+import dev.spendbreaker.tls.InvalidTlsFileException;
+import dev.spendbreaker.tls.TrustedCertificates;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,6 +17,9 @@ import picocli.CommandLine.Spec;
 /** Where the running application is that a command talks to. */
 final class ApiOptions {
   private static final String TOKEN_VARIABLE = "SPENDBREAKER_TOKEN";
+
+  /** Also that of the setting tls.ca: whoever talks to an application believes the same. */
+  private static final String CA_VARIABLE = "SPENDBREAKER_TLS_CA";
 
   @Option(
       names = "--url",
@@ -35,8 +41,33 @@ final class ApiOptions {
               + ".")
   private @Nullable String token = System.getenv(TOKEN_VARIABLE);
 
+  @Option(
+      names = "--tls-ca",
+      paramLabel = "<file>",
+      description =
+          "A PEM file with the certificates that are believed of the application. Default: the"
+              + " variable "
+              + CA_VARIABLE
+              + ", or else those the JVM trusts.")
+  private @Nullable Path ca = variableAsPath(CA_VARIABLE);
+
   ApiClient client() {
-    return new ApiClient(url(), token());
+    return new ApiClient(url(), token(), trusted());
+  }
+
+  /** Whose certificate the application may have. */
+  SSLContext trusted() {
+    try {
+      return TrustedCertificates.context(ca);
+    } catch (InvalidTlsFileException e) {
+      throw new ParameterException(
+          command.commandLine(), "--tls-ca cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static @Nullable Path variableAsPath(String name) {
+    String value = System.getenv(name);
+    return value == null || value.isEmpty() ? null : Path.of(value);
   }
 
   /** The token to send; null for none. */

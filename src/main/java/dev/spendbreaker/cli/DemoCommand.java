@@ -4,6 +4,7 @@ import dev.spendbreaker.broker.EmbeddedBroker;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.demo.Demo;
 import dev.spendbreaker.runtime.Application;
+import dev.spendbreaker.tls.TrustedCertificates;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -61,8 +62,9 @@ final class DemoCommand implements Callable<Integer> {
       parts
           .add(
               new Demo(
-                  application.httpPort(),
-                  application.otlpPort(),
+                  EmbeddedOptions.local(settings, application.httpPort()),
+                  EmbeddedOptions.local(settings, application.otlpPort()),
+                  TrustedCertificates.context(settings.tls().ca()),
                   settings.consumerProperties(),
                   settings.topics().decisions(),
                   out,

@@ -2,6 +2,7 @@ package dev.spendbreaker.cli;
 
 import dev.spendbreaker.broker.EmbeddedBroker;
 import dev.spendbreaker.config.Settings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -30,15 +31,25 @@ final class EmbeddedOptions {
         data.resolve("state").toString());
   }
 
+  private static String scheme(Settings settings) {
+    return settings.tls().certificate() == null ? "http" : "https";
+  }
+
+  /** A server of the application, as a program on this machine calls it. */
+  static URI local(Settings settings, int port) {
+    return URI.create(scheme(settings) + "://127.0.0.1:" + port);
+  }
+
   /** Where the application listens. */
   static String addresses(Settings settings, int httpPort, int otlpPort) {
     return """
-          Page   http://%1$s:%2$d
-          API    http://%1$s:%2$d/v1
-          OTLP   http://%3$s:%4$d/v1/traces
-          Kafka  %5$s
+          Page   %1$s://%2$s:%3$d
+          API    %1$s://%2$s:%3$d/v1
+          OTLP   %1$s://%4$s:%5$d/v1/traces
+          Kafka  %6$s
         """
         .formatted(
+            scheme(settings),
             settings.http().host(),
             httpPort,
             settings.otlp().host(),

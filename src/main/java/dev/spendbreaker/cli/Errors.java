@@ -11,6 +11,7 @@ import dev.spendbreaker.replay.ReplayException;
 import dev.spendbreaker.runtime.TopicsException;
 import dev.spendbreaker.runtime.UnreachableException;
 import dev.spendbreaker.text.NearestName;
+import dev.spendbreaker.tls.InvalidTlsFileException;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
@@ -76,6 +77,7 @@ final class Errors {
             PriceUpdateException.class,
             CaptureException.class,
             ReplayException.class,
+            InvalidTlsFileException.class,
             ApiException.class);
 
     private final BooleanSupplier verbose;

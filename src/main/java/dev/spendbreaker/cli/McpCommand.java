@@ -22,7 +22,7 @@ final class McpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = new PrintWriter(System.out, false, UTF_8);
-    try (McpProxy proxy = new McpProxy(api.url(), api.token(), out)) {
+    try (McpProxy proxy = new McpProxy(api.url(), api.token(), api.trusted(), out)) {
       proxy.run(System.in);
     }
     return ExitCode.OK;

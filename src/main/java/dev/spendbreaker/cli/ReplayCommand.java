@@ -105,7 +105,8 @@ final class ReplayCommand implements Callable<Integer> {
     ReplayRequest request = request(settings, now);
     Report report =
         files.isEmpty()
-            ? TopicReplay.run(settings, request, new ReplayProgress(spec.commandLine().getErr()))
+            ? TopicReplay.run(
+                settings, request, topic -> new ReplayProgress(spec.commandLine().getErr(), topic))
             : replayFiles(settings, request, now);
     if (json) {
       new JsonReport(options.out()).print(report);
@@ -181,6 +182,7 @@ final class ReplayCommand implements Callable<Integer> {
         bundled.source(),
         request.prices().size(),
         null,
+        true,
         replay.end(end == null ? last : end),
         null,
         List.of());

@@ -10,20 +10,24 @@ final class ReplayProgress implements TopicHistory.Progress {
   private static final long INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final PrintWriter err;
+  private final String topic;
   private long toldNanos = System.nanoTime();
 
-  ReplayProgress(PrintWriter err) {
+  ReplayProgress(PrintWriter err, String topic) {
     this.err = err;
+    this.topic = topic;
   }
 
   @Override
-  public void at(long read, long toRead, long timeMillis) {
+  public boolean at(long read, long toRead, long timeMillis) {
     long nanos = System.nanoTime();
     if (nanos - toldNanos >= INTERVAL_NANOS) {
       toldNanos = nanos;
       err.printf(
-          "read %,d of %,d messages, up to %s%n", read, toRead, Instant.ofEpochMilli(timeMillis));
+          "%s: read %,d of %,d records, up to %s%n",
+          topic, read, toRead, Instant.ofEpochMilli(timeMillis));
       err.flush();
     }
+    return true;
   }
 }

@@ -50,13 +50,7 @@ final class ReplayText {
 
   /** A scope that was only ever allowed is only counted: there may be one for each trace. */
   private static boolean isTold(ReplayedScope scope) {
-    return scope.decisions().stream().anyMatch(decision -> asked(decision) != Action.ALLOW);
-  }
-
-  /** What the policy asks for, be it only in shadow. */
-  private static Action asked(Decision decision) {
-    PolicyStatus policy = decision.policy();
-    return policy == null ? decision.action() : policy.action();
+    return scope.decisions().stream().anyMatch(decision -> Outcome.asked(decision) != Action.ALLOW);
   }
 
   private void printHead(Report report, Outcome outcome) {

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the REST API of a running application. Numbers keep all their decimals. */
@@ -27,8 +28,7 @@ public final class ApiClient {
 
   private final URI base;
   private final @Nullable String token;
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+  private final HttpClient http;
 
   /**
    * @param base such as {@code http://127.0.0.1:8080}
@@ -42,8 +42,22 @@ public final class ApiClient {
    * @param token null where the application asks for none
    */
   public ApiClient(URI base, @Nullable String token) {
+    this(base, token, HttpClient.newBuilder());
+  }
+
+  /**
+   * @param base such as {@code https://budget.example.com}
+   * @param token null where the application asks for none
+   * @param trusted whose certificate it may have
+   */
+  public ApiClient(URI base, @Nullable String token, SSLContext trusted) {
+    this(base, token, HttpClient.newBuilder().sslContext(trusted));
+  }
+
+  private ApiClient(URI base, @Nullable String token, HttpClient.Builder http) {
     this.base = base;
     this.token = token;
+    this.http = http.connectTimeout(Duration.ofSeconds(3)).build();
   }
 
   /** A page of scopes, most spent first. */
@@ -145,11 +159,7 @@ public final class ApiClient {
   }
 
   private UnreachableException unreachable(Exception cause) {
-    return new UnreachableException(
-        "nothing answers at "
-            + base
-            + ": start it with './spendbreaker dev', or name another address with --url",
-        cause);
+    return new UnreachableException(Unreachable.why(base, cause), cause);
   }
 
   private static JsonNode answer(HttpResponse<byte[]> response) throws ApiException {

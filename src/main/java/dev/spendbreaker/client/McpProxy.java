@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,11 +49,7 @@ public final class McpProxy implements AutoCloseable {
   private final URI endpoint;
   private final @Nullable String token;
   private final PrintWriter out;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final HttpClient http;
   private final ExecutorService exchanges =
       Executors.newCachedThreadPool(
           task -> {
@@ -73,12 +70,19 @@ public final class McpProxy implements AutoCloseable {
    *
    * @param base such as {@code http://127.0.0.1:8080}
    * @param token null where the application asks for none
+   * @param trusted whose certificate the application may have
    * @param out takes the application's messages, and nothing else
    */
-  public McpProxy(URI base, @Nullable String token, PrintWriter out) {
+  public McpProxy(URI base, @Nullable String token, SSLContext trusted, PrintWriter out) {
     endpoint = base.resolve("/mcp");
     this.token = token;
     this.out = out;
+    http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(trusted)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
   }
 
   private HttpRequest.Builder toEndpoint() {
@@ -165,7 +169,7 @@ public final class McpProxy implements AutoCloseable {
       HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
       answer(response, message);
     } catch (IOException e) {
-      fail(message, "nothing answers at " + endpoint + ": start it with './spendbreaker dev'");
+      fail(message, Unreachable.why(endpoint, e));
       LOG.warn("{} did not answer: {}", endpoint, e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -149,12 +149,15 @@ public final class Settings {
   public record Trace(Duration retention, int maxSpans) {}
 
   /**
-   * How long idle scopes are remembered.
+   * How long idle scopes are remembered, and how many may be new.
    *
    * @param taskRetention for scopes with a task
    * @param retention for all others
+   * @param maxNewTasks a minute; 0 for any number
+   * @param maxNewOthers a minute; 0 for any number
    */
-  public record Scopes(Duration taskRetention, Duration retention) {}
+  public record Scopes(
+      Duration taskRetention, Duration retention, int maxNewTasks, int maxNewOthers) {}
 
   /**
    * Where the HTTP server listens.
@@ -163,6 +166,15 @@ public final class Settings {
    * @param publicUrls the addresses that clients know; empty where they are not told
    */
   public record Http(String host, int port, List<URI> publicUrls) {}
+
+  /**
+   * What the servers prove themselves by, and whom to believe of other instances: PEM files.
+   *
+   * @param certificate null where the servers do not speak TLS
+   * @param key there where a certificate is
+   * @param ca null for the authorities that the JVM trusts
+   */
+  public record Tls(@Nullable Path certificate, @Nullable Path key, @Nullable Path ca) {}
 
   /**
    * Whose tokens are taken.
@@ -215,6 +227,14 @@ public final class Settings {
       List<Duration> retryDelays,
       Duration retention,
       Duration ackTimeout) {}
+
+  /**
+   * How much is read to show what a policy would have decided.
+   *
+   * @param maxRecords of each topic
+   * @param maxTime for each topic, 1 second … 10 minutes
+   */
+  public record WhatIf(int maxRecords, Duration maxTime) {}
 
   /**
    * The MCP server.
@@ -278,7 +298,9 @@ public final class Settings {
   public Scopes scopes() {
     return new Scopes(
         Duration.parse(text(SettingsDefinition.TASK_RETENTION)),
-        Duration.parse(text(SettingsDefinition.SCOPE_RETENTION)));
+        Duration.parse(text(SettingsDefinition.SCOPE_RETENTION)),
+        number(SettingsDefinition.TASK_MAX_NEW),
+        number(SettingsDefinition.SCOPE_MAX_NEW));
   }
 
   public Http http() {
@@ -288,15 +310,25 @@ public final class Settings {
         list(SettingsDefinition.HTTP_PUBLIC_URLS).stream().map(URI::create).toList());
   }
 
+  public Tls tls() {
+    return new Tls(
+        path(SettingsDefinition.TLS_CERTIFICATE),
+        path(SettingsDefinition.TLS_KEY),
+        path(SettingsDefinition.TLS_CA));
+  }
+
   public Auth auth() {
-    String file = text(SettingsDefinition.AUTH_TOKENS_FILE);
     return new Auth(
-        file.isEmpty() ? null : inHome(file),
+        path(SettingsDefinition.AUTH_TOKENS_FILE),
         list(SettingsDefinition.AUTH_TOKENS),
         uri(SettingsDefinition.AUTH_ISSUER),
         uri(SettingsDefinition.AUTH_JWKS_URL),
         text(SettingsDefinition.AUTH_AUDIENCE),
         text(SettingsDefinition.AUTH_SCOPE_PREFIX));
+  }
+
+  private @Nullable Path path(String key) {
+    return text(key).isEmpty() ? null : inHome(text(key));
   }
 
   private @Nullable URI uri(String key) {
@@ -333,6 +365,12 @@ public final class Settings {
     return url.isEmpty()
         ? null
         : new Webhook(url, secret.isEmpty() ? null : secret, Webhook.Format.of(format));
+  }
+
+  public WhatIf whatIf() {
+    return new WhatIf(
+        number(SettingsDefinition.WHAT_IF_MAX_RECORDS),
+        Duration.parse(text(SettingsDefinition.WHAT_IF_MAX_TIME)));
   }
 
   public Mcp mcp() {

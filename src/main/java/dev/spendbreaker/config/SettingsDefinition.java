@@ -82,10 +82,17 @@ final class SettingsDefinition {
   static final String TASK_RETENTION = "task.retention";
   static final String SCOPE_RETENTION = "scope.retention";
 
+  static final String TASK_MAX_NEW = "task.max.new";
+  static final String SCOPE_MAX_NEW = "scope.max.new";
+
   static final String HTTP_HOST = "http.host";
   static final String HTTP_PORT = "http.port";
 
   static final String HTTP_PUBLIC_URLS = "http.public.urls";
+
+  static final String TLS_CERTIFICATE = "tls.certificate";
+  static final String TLS_KEY = "tls.key";
+  static final String TLS_CA = "tls.ca";
 
   static final String AUTH_TOKENS_FILE = "auth.tokens.file";
   static final String AUTH_TOKENS = "auth.tokens";
@@ -101,6 +108,9 @@ final class SettingsDefinition {
   static final String CHECK_TASK_HEADER = "check.task.header";
   static final String CHECK_HEADER_PREFIX = "check.header.prefix";
   static final String MCP_READ_ONLY = "mcp.read.only";
+
+  static final String WHAT_IF_MAX_RECORDS = "what.if.max.records";
+  static final String WHAT_IF_MAX_TIME = "what.if.max.time";
 
   static final String ACK_TIMEOUT = "ack.timeout";
 
@@ -154,10 +164,12 @@ final class SettingsDefinition {
     defineTrace(new Group(definition, "Traces"));
     defineScopes(new Group(definition, "Scopes"));
     defineHttp(new Group(definition, "HTTP"));
+    defineTls(new Group(definition, "TLS"));
     defineAuth(new Group(definition, "Access"));
     defineChecks(new Group(definition, "Checks"));
     defineWebhooks(new Group(definition, "Webhooks"));
     defineAcks(new Group(definition, "Acknowledgements"));
+    defineWhatIf(new Group(definition, "What-if"));
     defineMcp(new Group(definition, "MCP"));
     defineOtlp(new Group(definition, "OTLP"));
     return definition;
@@ -417,7 +429,25 @@ final class SettingsDefinition {
             Accepted.duration(Duration.ofMinutes(1), MAX_SCOPE_RETENTION),
             MEDIUM,
             "How long the ledger and the decision of any other scope are remembered after its last"
-                + " charge.");
+                + " charge.")
+        .add(
+            TASK_MAX_NEW,
+            INT,
+            0,
+            Accepted.wholeNumber(0, Integer.MAX_VALUE),
+            MEDIUM,
+            "How many tasks a minute may be new, divided among the partitions of the ledger; what is"
+                + " spent by more of them is charged to their agent's task (overflow). 0: any"
+                + " number.")
+        .add(
+            SCOPE_MAX_NEW,
+            INT,
+            0,
+            Accepted.wholeNumber(0, Integer.MAX_VALUE),
+            MEDIUM,
+            "How many agents, and scopes of other dimensions, a minute may be new, divided among"
+                + " the partitions of the ledger; what is spent by more of them is charged to"
+                + " (overflow-0), (overflow-1), … 0: any number.");
   }
 
   private static void defineHttp(Group group) {
@@ -439,6 +469,36 @@ final class SettingsDefinition {
             "The addresses under which clients know the HTTP server, such as"
                 + " https://budget.example.com: requests to other names, and of web pages of other"
                 + " origins, are refused.");
+  }
+
+  private static void defineTls(Group group) {
+    group
+        .add(
+            TLS_CERTIFICATE,
+            STRING,
+            "",
+            Accepted.PATH_OR_NONE,
+            HIGH,
+            "A PEM file with the certificate that the HTTP server and the OTLP receiver prove"
+                + " themselves by, and then those of the authorities that vouch for it. Both then"
+                + " speak TLS (1.2 or 1.3) alone, and other instances are asked over TLS. Read anew"
+                + " when it changes.")
+        .add(
+            TLS_KEY,
+            STRING,
+            "",
+            Accepted.PATH_OR_NONE,
+            HIGH,
+            "A PEM file with the certificate's key: RSA, elliptic curve or Ed25519, as PKCS #8"
+                + " without a password (BEGIN PRIVATE KEY). Read anew when it changes.")
+        .add(
+            TLS_CA,
+            STRING,
+            "",
+            Accepted.PATH_OR_NONE,
+            MEDIUM,
+            "A PEM file with the certificates that are believed of an application: by other"
+                + " instances, and by the commands that ask it. None: those the JVM trusts.");
   }
 
   private static void defineAuth(Group group) {
@@ -613,6 +673,25 @@ final class SettingsDefinition {
         MEDIUM,
         "How long somebody may take to acknowledge a kill before it is counted and webhooks are told"
             + " of it; PT0S: nobody has to.");
+  }
+
+  private static void defineWhatIf(Group group) {
+    group
+        .add(
+            WHAT_IF_MAX_RECORDS,
+            INT,
+            200_000,
+            Accepted.wholeNumber(1, 100_000_000),
+            LOW,
+            "Records of a topic that are read to show, before a policy is saved, what it would have"
+                + " decided; with more of them the answer ends early, and says so.")
+        .add(
+            WHAT_IF_MAX_TIME,
+            STRING,
+            "PT20S",
+            Accepted.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            LOW,
+            "How long a topic is read for that.");
   }
 
   private static void defineMcp(Group group) {

@@ -48,6 +48,7 @@ final class SettingsLoader {
     checkOthersNeedTokens(SettingsDefinition.HTTP_HOST);
     checkOthersNeedTokens(SettingsDefinition.OTLP_HOST);
     checkAuthorizationServer();
+    checkTogether(SettingsDefinition.TLS_CERTIFICATE, SettingsDefinition.TLS_KEY);
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(problems);
     }
@@ -235,19 +236,19 @@ final class SettingsLoader {
   }
 
   private void checkAuthorizationServer() {
-    boolean issuer = isSet(SettingsDefinition.AUTH_ISSUER);
-    for (String key : List.of(SettingsDefinition.AUTH_JWKS_URL, SettingsDefinition.AUTH_AUDIENCE)) {
-      if (isSet(key) != issuer) {
-        problems.add(
-            "'%s' and '%s' belong together: set both or none"
-                .formatted(SettingsDefinition.AUTH_ISSUER, key));
-      }
-    }
+    checkTogether(SettingsDefinition.AUTH_ISSUER, SettingsDefinition.AUTH_JWKS_URL);
+    checkTogether(SettingsDefinition.AUTH_ISSUER, SettingsDefinition.AUTH_AUDIENCE);
     String jwks = (String) value(SettingsDefinition.AUTH_JWKS_URL);
     if (jwks.startsWith("http:") && !Accepted.isLoopback(URI.create(jwks).getHost())) {
       problems.add(
           "'%s' must be https: whoever changes the keys on their way can make tokens"
               .formatted(SettingsDefinition.AUTH_JWKS_URL));
+    }
+  }
+
+  private void checkTogether(String one, String other) {
+    if (isSet(one) != isSet(other)) {
+      problems.add("'%s' and '%s' belong together: set both or none".formatted(one, other));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,19 +69,23 @@ public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
   private final Map<Scope, SimulatedAgent> agents = new LinkedHashMap<>();
 
   /**
+   * @param api where the application listens
+   * @param otlp where it takes spans
+   * @param trusted whose certificate it may have
    * @param kafka how to reach Kafka
    * @param terminal whether {@code out} is a terminal
    */
   public Demo(
-      int httpPort,
-      int otlpPort,
+      URI api,
+      URI otlp,
+      SSLContext trusted,
       Map<String, Object> kafka,
       String decisionsTopic,
       PrintStream out,
       boolean terminal) {
     screen = new Screen(out, terminal);
-    api = new ApiClient(URI.create("http://127.0.0.1:" + httpPort));
-    exporter = new OtlpExporter(otlpPort);
+    this.api = new ApiClient(api, null, trusted);
+    exporter = new OtlpExporter(otlp, trusted);
     runaway = createAgents();
     feed =
         DecisionFeed.start(

@@ -7,16 +7,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /** Sends spans as an SDK's OTLP/HTTP exporter does. */
 final class OtlpExporter {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
   private final URI endpoint;
 
-  OtlpExporter(int port) {
-    endpoint = URI.create("http://127.0.0.1:" + port + "/v1/traces");
+  /**
+   * @param trusted whose certificate the endpoint may have
+   */
+  OtlpExporter(URI base, SSLContext trusted) {
+    http = HttpClient.newBuilder().sslContext(trusted).build();
+    endpoint = base.resolve("/v1/traces");
   }
 
   void export(ExportTraceServiceRequest request) throws IOException, InterruptedException {

@@ -1,11 +1,13 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.tls.CertifiedKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port of this machine that is taken, before anything is served on it: what an instance tells
@@ -16,12 +18,27 @@ public final class BoundPort implements AutoCloseable {
 
   private final String name;
   private final ServerSocketChannel channel;
+  private final @Nullable CertifiedKey key;
   private final InetSocketAddress address;
 
-  private BoundPort(String name, ServerSocketChannel channel) throws IOException {
+  private BoundPort(String name, ServerSocketChannel channel, @Nullable CertifiedKey key)
+      throws IOException {
     this.name = name;
     this.channel = channel;
+    this.key = key;
     this.address = (InetSocketAddress) channel.getLocalAddress();
+  }
+
+  /**
+   * Takes a port for HTTP in the clear.
+   *
+   * @param name of its settings, {@code http} or {@code otlp}
+   * @param host a name or address of this machine
+   * @param port 0 for a free one
+   * @throws ServerStartException where it cannot be had
+   */
+  public static BoundPort bind(String name, String host, int port) throws ServerStartException {
+    return bind(name, host, port, null);
   }
 
   /**
@@ -30,15 +47,17 @@ public final class BoundPort implements AutoCloseable {
    * @param name of its settings, {@code http} or {@code otlp}
    * @param host a name or address of this machine
    * @param port 0 for a free one
+   * @param key what TLS is begun with; null for HTTP in the clear
    * @throws ServerStartException where it cannot be had
    */
-  public static BoundPort bind(String name, String host, int port) throws ServerStartException {
+  public static BoundPort bind(String name, String host, int port, @Nullable CertifiedKey key)
+      throws ServerStartException {
     InetSocketAddress wanted = new InetSocketAddress(resolve(name, host), port);
     try {
       ServerSocketChannel channel = ServerSocketChannel.open();
       try {
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(wanted, BACKLOG);
-        return new BoundPort(name, channel);
+        return new BoundPort(name, channel, key);
       } catch (IOException e) {
         channel.close();
         throw e;
@@ -75,6 +94,11 @@ public final class BoundPort implements AutoCloseable {
   /** Where it is bound. */
   public InetAddress address() {
     return address.getAddress();
+  }
+
+  /** What TLS is begun with; null for HTTP in the clear. */
+  @Nullable CertifiedKey key() {
+    return key;
   }
 
   String name() {

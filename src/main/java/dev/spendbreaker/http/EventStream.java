@@ -62,6 +62,11 @@ public final class EventStream {
     offer(("data: " + data + "\n\n").getBytes(UTF_8));
   }
 
+  /** Sends one event with a name, whose data is one line. */
+  void send(String event, String data) {
+    offer("event: %s\ndata: %s\n\n".formatted(event, data).getBytes(UTF_8));
+  }
+
   /** Sends one event with a name and an id, whose data is one line. */
   void send(String event, String id, String data) {
     offer("event: %s\nid: %s\ndata: %s\n\n".formatted(event, id, data).getBytes(UTF_8));

@@ -1,10 +1,12 @@
 package dev.spendbreaker.http;
 
 import dev.spendbreaker.access.AccessControl;
+import dev.spendbreaker.tls.CertifiedKey;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -109,12 +111,24 @@ final class JettyServer implements AutoCloseable {
 
   private static ServerConnector connector(Server server, BoundPort bound, Timeouts timeouts)
       throws IOException {
-    ServerConnector connector =
-        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+    ServerConnector connector = new ServerConnector(server, 1, 1, protocols(server, bound));
     connector.open(bound.channel());
     connector.setIdleTimeout(timeouts.client().toMillis());
     connector.setShutdownIdleTimeout(100);
     return connector;
+  }
+
+  private static ConnectionFactory[] protocols(Server server, BoundPort bound) {
+    HttpConfiguration configuration = configuration();
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+    CertifiedKey key = bound.key();
+    if (key == null) {
+      return new ConnectionFactory[] {http};
+    }
+    TlsConnections tls = new TlsConnections(bound.name(), key, server.getScheduler());
+    TlsConnections.secure(configuration);
+    server.addBean(tls);
+    return new ConnectionFactory[] {tls.factory(), http};
   }
 
   private static HttpConfiguration configuration() {

@@ -111,7 +111,7 @@ final class OriginGuard {
   }
 
   private boolean isOwn(String origin, Request request) {
-    return origin.equalsIgnoreCase("http://" + request.getHttpURI().getAuthority())
+    return origin.equalsIgnoreCase(TokenGuard.address(request))
         || publicOrigins.contains(origin.toLowerCase(Locale.ROOT));
   }
 }

@@ -11,23 +11,20 @@ public final class OtlpServer implements AutoCloseable {
   }
 
   /**
-   * Starts the server.
+   * Starts the server on a port, which it takes over.
    *
-   * @param host a name or address of this machine
-   * @param port 0 for a free one
    * @param access who may do what
    * @param maxRequestBytes the largest request, as it comes and decompressed
-   * @throws ServerStartException where it cannot listen there
+   * @throws ServerStartException where it does not start
    */
   public static OtlpServer start(
-      String host, int port, AccessControl access, int maxRequestBytes, SpanPublisher publisher)
+      BoundPort port, AccessControl access, int maxRequestBytes, SpanPublisher publisher)
       throws ServerStartException {
-    return start(host, port, access, maxRequestBytes, publisher, Timeouts.DEFAULT);
+    return start(port, access, maxRequestBytes, publisher, Timeouts.DEFAULT);
   }
 
   static OtlpServer start(
-      String host,
-      int port,
+      BoundPort port,
       AccessControl access,
       int maxRequestBytes,
       SpanPublisher publisher,
@@ -35,12 +32,7 @@ public final class OtlpServer implements AutoCloseable {
       throws ServerStartException {
     TracesResource traces = new TracesResource(maxRequestBytes, publisher, timeouts.kafka());
     return new OtlpServer(
-        JettyServer.start(
-            BoundPort.bind("otlp", host, port),
-            access,
-            traces.routes(),
-            OtlpErrors::answer,
-            timeouts));
+        JettyServer.start(port, access, traces.routes(), OtlpErrors::answer, timeouts));
   }
 
   /** The port it listens on. */

@@ -1,5 +1,6 @@
 package dev.spendbreaker.http;
 
+import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.PriceQueries;
 import dev.spendbreaker.query.SpendQueries;
@@ -19,11 +20,15 @@ public final class PageRoutes {
    * @param usage how spans are read
    * @param spend what is known of traces
    * @param prices what they cost
+   * @param dimensions those that policies may name
+   * @param whatIf what a policy would have come to
    */
   public static List<Route> of(
       UsageSettings usage,
       SpendQueries spend,
       PriceQueries prices,
+      Dimensions dimensions,
+      WhatIf whatIf,
       TopologyQueries topology,
       Health health,
       Meters meters,
@@ -31,6 +36,7 @@ public final class PageRoutes {
     return Stream.of(
             new PageResource().routes(),
             new ExplainResource(usage, spend, prices, clock).routes(),
+            new WhatIfResource(spend, dimensions, whatIf).routes(),
             new TopologyResource(topology, health, clock).routes(),
             new MetricsResource(meters).routes())
         .flatMap(List::stream)

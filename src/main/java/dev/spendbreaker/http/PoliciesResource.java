@@ -18,13 +18,11 @@ import org.eclipse.jetty.http.HttpHeader;
 final class PoliciesResource {
   private static final String POLICIES = "/v1/policies";
   private static final String POLICY = "/v1/policies/";
-  private static final int MAX_DOCUMENT_BYTES = 64 << 10;
-  private static final int MAX_IN_FLIGHT_BYTES = 16 << 20;
 
   private final SpendQueries queries;
   private final PolicyChanges changes;
   private final Turns turns;
-  private final ByteQuota quota = new ByteQuota(MAX_IN_FLIGHT_BYTES);
+  private final PolicyBodies bodies = new PolicyBodies();
 
   /**
    * The policies.
@@ -59,11 +57,8 @@ final class PoliciesResource {
 
   private CompletableFuture<Answer> put(Call call) {
     boolean dryRun = call.parameters("dryRun").flag("dryRun");
-    requireJson(call);
-    ByteQuota.Lease lease = quota.lease();
-    return call.body(new BoundedBuffer(MAX_DOCUMENT_BYTES, tooLarge(), lease))
-        .thenCompose(document -> dryRun ? validate(call, document) : write(call, document))
-        .whenComplete((answer, failure) -> lease.close());
+    return bodies.answer(
+        call, document -> dryRun ? validate(call, document) : write(call, document));
   }
 
   private CompletableFuture<Answer> validate(Call call, byte[] document) {
@@ -116,25 +111,5 @@ final class PoliciesResource {
 
   private static ObjectNode identified(Policy policy) {
     return Json.object(PolicyDocuments.write(policy)).put("id", policy.id());
-  }
-
-  /** Another media type is refused, also because web pages may send some unasked. */
-  private static void requireJson(Call call) {
-    if (!call.mediaType().equals(Answer.JSON) || !call.contentEncoding().isEmpty()) {
-      throw new Problem(
-              415,
-              "unsupported_media_type",
-              "a policy is JSON, not compressed",
-              "send it with content-type: application/json")
-          .exception();
-    }
-  }
-
-  private static Problem tooLarge() {
-    return new Problem(
-        413,
-        "request_too_large",
-        "a policy has at most " + MAX_DOCUMENT_BYTES + " bytes",
-        "shorten its description, or remove grants that have expired");
   }
 }

@@ -52,7 +52,16 @@ public final class PolicyChanges {
    * @throws ProblemException where it cannot be used
    */
   public Policy check(String id, byte[] document) {
-    return parse(id, document, NO_REVISION);
+    return draft(id, document, dimensions);
+  }
+
+  /**
+   * A policy that is not in force.
+   *
+   * @throws ProblemException where it cannot be used
+   */
+  static Policy draft(String id, byte[] document, Dimensions dimensions) {
+    return parse(id, document, NO_REVISION, dimensions);
   }
 
   /** The policy that is in force. */
@@ -82,7 +91,9 @@ public final class PolicyChanges {
         .thenCompose(
             revision ->
                 taken(new Change(Change.Kind.POLICY_SET, id, revision), "policy_not_in_force_yet")
-                    .thenApply(missing -> new Changed(parse(id, document, revision), missing)));
+                    .thenApply(
+                        missing ->
+                            new Changed(parse(id, document, revision, dimensions), missing)));
   }
 
   /**
@@ -117,7 +128,7 @@ public final class PolicyChanges {
             });
   }
 
-  private Policy parse(String id, byte[] document, long revision) {
+  private static Policy parse(String id, byte[] document, long revision, Dimensions dimensions) {
     try {
       return PolicyDocuments.parse(id, document, revision, dimensions);
     } catch (InvalidPolicyException e) {

@@ -11,6 +11,12 @@ final class ProblemDocuments {
   private ProblemDocuments() {}
 
   static Answer answer(Problem problem) {
+    return Answer.of(problem.status(), CONTENT_TYPE, Json.bytes(document(problem)))
+        .with(problem.headers());
+  }
+
+  /** The document by itself, for what is told in another way than by an answer. */
+  static Map<String, Object> document(Problem problem) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("type", "about:blank");
     document.put("title", HttpStatus.getMessage(problem.status()));
@@ -19,6 +25,6 @@ final class ProblemDocuments {
     document.put("detail", problem.detail());
     document.put("hint", problem.hint());
     document.putAll(problem.more());
-    return Answer.of(problem.status(), CONTENT_TYPE, Json.bytes(document)).with(problem.headers());
+    return document;
   }
 }

@@ -104,7 +104,13 @@ final class TokenGuard {
   /** The address under which clients know this server, without a slash at its end. */
   static String base(List<URI> publicUrls, Request request) {
     return publicUrls.isEmpty()
-        ? "http://" + request.getHttpURI().getAuthority()
+        ? address(request)
         : publicUrls.get(0).toString().replaceAll("/+$", "");
+  }
+
+  /** The address that a request was sent to, without a path. */
+  static String address(Request request) {
+    String scheme = request.isSecure() ? "https" : "http";
+    return scheme + "://" + request.getHttpURI().getAuthority();
   }
 }

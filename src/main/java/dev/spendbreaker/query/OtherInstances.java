@@ -17,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks other instances, each question once, and waits for none longer than the timeout. Answers are
@@ -26,19 +28,21 @@ import org.apache.kafka.streams.state.HostInfo;
 final class OtherInstances {
   private final InstanceAuth auth;
   private final Duration timeout;
+  private final String scheme;
   private final HttpClient http;
 
   /**
    * @param timeout of one question, connecting included
+   * @param tls whom to believe, of instances that speak TLS as this one does; null where it does
+   *     not
    */
-  OtherInstances(InstanceAuth auth, Duration timeout) {
+  OtherInstances(InstanceAuth auth, Duration timeout, @Nullable SSLContext tls) {
     this.auth = auth;
     this.timeout = timeout;
-    http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .build();
+    HttpClient.Builder client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout);
+    scheme = tls == null ? "http" : "https";
+    http = (tls == null ? client : client.sslContext(tls)).build();
   }
 
   /** The answer; fails with an {@link InstanceException} or a {@link NotReadyException}. */
@@ -83,9 +87,9 @@ final class OtherInstances {
     return (proof.isEmpty() ? request : request.header(InstanceAuth.HEADER, proof)).build();
   }
 
-  private static URI address(HostInfo instance) {
+  private URI address(HostInfo instance) {
     String host = instance.host().contains(":") ? "[" + instance.host() + "]" : instance.host();
-    return URI.create("http://" + host + ":" + instance.port() + InstanceAnswers.PATH);
+    return URI.create(scheme + "://" + host + ":" + instance.port() + InstanceAnswers.PATH);
   }
 
   private <A> A read(Question<A> question, HttpResponse<byte[]> response, String proof) {

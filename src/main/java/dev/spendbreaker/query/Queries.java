@@ -4,8 +4,10 @@ import dev.spendbreaker.bytes.CorruptBytesException;
 import dev.spendbreaker.pricing.PriceBook;
 import java.time.Clock;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that may be asked of one instance.
@@ -25,6 +27,7 @@ public record Queries(
    * @param partitions of settlement and of the ledger
    * @param bundled the prices that hold where none is set
    * @param timeout of one question to another instance
+   * @param tls whom to believe, of other instances; null where instances do not speak TLS
    */
   public static Queries of(
       KafkaStreams streams,
@@ -33,11 +36,12 @@ public record Queries(
       PriceBook bundled,
       InstanceAuth auth,
       Duration timeout,
+      @Nullable SSLContext tls,
       Clock clock) {
     LocalQueries spend = new LocalQueries(streams, partitions, clock);
     LocalState local = new LocalState(spend, new LocalSettlement(streams, partitions));
     Instances instances = new Instances(streams, address);
-    Cluster cluster = new Cluster(instances, local, new OtherInstances(auth, timeout));
+    Cluster cluster = new Cluster(instances, local, new OtherInstances(auth, timeout, tls));
     return new Queries(
         new ClusterQueries(partitions, cluster),
         new ClusterPriceQueries(bundled, partitions, cluster),

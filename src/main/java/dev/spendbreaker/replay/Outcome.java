@@ -2,6 +2,7 @@ package dev.spendbreaker.replay;
 
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
+import dev.spendbreaker.budget.PolicyStatus;
 import dev.spendbreaker.usage.Usage;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -29,6 +30,12 @@ public record Outcome(
     Map<Action, Integer> counts = new EnumMap<>(Action.class);
     decisions.forEach(decision -> counts.merge(decision.action(), 1, Integer::sum));
     return counts;
+  }
+
+  /** What a decision asks for, be it only in shadow. */
+  public static Action asked(Decision decision) {
+    PolicyStatus policy = decision.policy();
+    return policy == null ? decision.action() : policy.action();
   }
 
   /** All decisions, by scope. */

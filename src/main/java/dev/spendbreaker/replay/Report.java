@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pricesSet how many models had prices of their own
  * @param missingBeforeMillis messages of before this instant that matter were no longer to be had;
  *     null where none was missing
+ * @param complete whether all that there was in the period is in it; otherwise it ends early
  * @param comparison null where there is nothing to compare with
  * @param notes what a reader must know to judge it, a sentence each
  */
@@ -22,6 +23,7 @@ public record Report(
     String priceBook,
     int pricesSet,
     @Nullable Long missingBeforeMillis,
+    boolean complete,
     Outcome outcome,
     @Nullable Comparison comparison,
     List<String> notes) {}

@@ -31,6 +31,7 @@ import dev.spendbreaker.query.LocalKillQueries;
 import dev.spendbreaker.query.LocalTopologyQueries;
 import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.TopologyQueries;
+import dev.spendbreaker.topology.NewScopeLimit;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
@@ -77,6 +78,7 @@ public final class Application implements AutoCloseable {
   private final Admin admin;
   private final BrokerProbe broker;
   private final Meters meters = new Meters();
+  private final ConfiguredTls tls;
   private final BoundPort httpPort;
   private final HostInfo address;
   private final KafkaStreams streams;
@@ -84,6 +86,7 @@ public final class Application implements AutoCloseable {
   private final ApplicationMeters figures;
   private final KafkaWriter writer;
   private final ApplicationHealth health;
+  private final TopicWhatIf whatIf;
   private final Gate gate;
   private final TopicArchive archive;
   private final Thread starter = new Thread(this::startStreams, "starter");
@@ -98,9 +101,11 @@ public final class Application implements AutoCloseable {
   private volatile @Nullable DocumentCatchUp documentCatchUp;
   private volatile @Nullable Throwable failure;
 
-  private Application(Settings settings, AccessControl access, Admin admin, BoundPort httpPort) {
+  private Application(
+      Settings settings, AccessControl access, ConfiguredTls tls, Admin admin, BoundPort httpPort) {
     this.settings = settings;
     this.access = access;
+    this.tls = tls;
     this.admin = admin;
     this.httpPort = httpPort;
     address = InstanceAddress.of(settings, httpPort);
@@ -111,6 +116,7 @@ public final class Application implements AutoCloseable {
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
     webhooks = Webhooks.service(settings, meters);
+    whatIf = new TopicWhatIf(settings);
     archive = new TopicArchive(settings.consumerProperties(), settings.topics().decisions());
     gate = new Gate(settings.checks().failOpen(), settings.checks().maxAge());
     health = new ApplicationHealth(streams, broker, () -> documentCatchUp, gate::isReady);
@@ -121,7 +127,8 @@ public final class Application implements AutoCloseable {
    *
    * @throws ServerStartException where a port cannot be bound
    * @throws UnreachableException where no broker's host name is known
-   * @throws InvalidSettingsException where Kafka refuses a property, or a token cannot be had
+   * @throws InvalidSettingsException where Kafka refuses a property, or a token or certificate
+   *     cannot be had
    */
   public static Application start(Settings settings)
       throws ServerStartException, UnreachableException, InvalidSettingsException {
@@ -141,21 +148,23 @@ public final class Application implements AutoCloseable {
   private static Application create(Settings settings)
       throws ServerStartException, UnreachableException, InvalidSettingsException {
     AccessControl access = ConfiguredAccess.of(settings, System.getenv());
+    ConfiguredTls tls = ConfiguredTls.of(settings.tls());
     Settings.Http http = settings.http();
-    BoundPort port = BoundPort.bind("http", http.host(), http.port());
+    BoundPort port = BoundPort.bind("http", http.host(), http.port(), tls.key());
     try {
-      return create(settings, access, port);
+      return create(settings, access, tls, port);
     } catch (UnreachableException | InvalidSettingsException | RuntimeException e) {
       quietly("the HTTP port", port);
       throw e;
     }
   }
 
-  private static Application create(Settings settings, AccessControl access, BoundPort port)
+  private static Application create(
+      Settings settings, AccessControl access, ConfiguredTls tls, BoundPort port)
       throws UnreachableException, InvalidSettingsException {
     Admin admin = KafkaAdmin.connect(settings);
     try {
-      return new Application(settings, access, admin, port);
+      return new Application(settings, access, tls, admin, port);
     } catch (KafkaException e) {
       admin.close(Duration.ZERO);
       throw isStateDirTaken(e)
@@ -202,9 +211,11 @@ public final class Application implements AutoCloseable {
             new DecisionLog(recentDecisions, archive),
             checkOptions(settings.checks()),
             meters,
-            Stream.concat(mcp.routes().stream(), pageRoutes(queries, topology).stream()).toList());
+            Stream.concat(mcp.routes().stream(), pageRoutes(dimensions, queries, topology).stream())
+                .toList());
     Settings.Otlp otlp = settings.otlp();
-    this.otlp = OtlpServer.start(otlp.host(), otlp.port(), access, otlp.maxRequestBytes(), spans);
+    BoundPort otlpPort = BoundPort.bind("otlp", otlp.host(), otlp.port(), tls.key());
+    this.otlp = OtlpServer.start(otlpPort, access, otlp.maxRequestBytes(), spans);
   }
 
   private Properties streamsProperties() {
@@ -213,11 +224,13 @@ public final class Application implements AutoCloseable {
     return properties;
   }
 
-  private List<Route> pageRoutes(Queries queries, TopologyQueries topology) {
+  private List<Route> pageRoutes(Dimensions dimensions, Queries queries, TopologyQueries topology) {
     return PageRoutes.of(
         usageSettings(settings.usage()),
         queries.spend(),
         queries.prices(),
+        dimensions,
+        whatIf,
         topology,
         health,
         meters,
@@ -232,6 +245,7 @@ public final class Application implements AutoCloseable {
         BUNDLED_PRICES,
         auth,
         settings.instances().timeout(),
+        tls.others(),
         Clock.systemUTC());
   }
 
@@ -293,6 +307,7 @@ public final class Application implements AutoCloseable {
         settings.trace().retention(),
         settings.trace().maxSpans(),
         new ScopeRetention(settings.scopes().taskRetention(), settings.scopes().retention()),
+        new NewScopeLimit(settings.scopes().maxNewTasks(), settings.scopes().maxNewOthers()),
         settings.otlp().maxRequestBytes(),
         usageSettings(settings.usage()));
   }
@@ -463,6 +478,7 @@ public final class Application implements AutoCloseable {
   }
 
   private void closeServers() {
+    whatIf.close();
     quietly("the MCP server", mcp);
     quietly("the OTLP server", otlp);
     quietly("the API server", api);

@@ -65,7 +65,7 @@ public final class TopicHistory implements AutoCloseable {
     void take(ConsumerRecord<byte[], byte[]> record, long timeMillis);
   }
 
-  /** Is told from time to time how far the reading has come. */
+  /** Is told after each record how far the reading has come, and may end it. */
   @FunctionalInterface
   public interface Progress {
     /**
@@ -74,8 +74,9 @@ public final class TopicHistory implements AutoCloseable {
      * @param read records so far
      * @param toRead at the most
      * @param timeMillis of the last record
+     * @return whether to read on
      */
-    void at(long read, long toRead, long timeMillis);
+    boolean at(long read, long toRead, long timeMillis);
   }
 
   /**
@@ -163,8 +164,8 @@ public final class TopicHistory implements AutoCloseable {
   }
 
   /**
-   * Hands over the records from one instant to another, both included, as far as there are some
-   * now.
+   * Hands over the records from one instant to another, both included, as far as there are some now
+   * and {@code progress} wants them.
    *
    * @param fromMillis milliseconds since the epoch, or {@link #BEGINNING}
    * @return the latest instant before which records are gone that should have been read; null where
@@ -244,11 +245,12 @@ public final class TopicHistory implements AutoCloseable {
       throws UnreachableException, TopicsException {
     long toRead = lanes.stream().mapToLong(Lane::left).sum();
     long read = 0;
-    for (Lane lane = next(lanes); lane != null; lane = next(lanes)) {
+    Lane lane = next(lanes);
+    while (lane != null) {
       long time = lane.headMillis();
       sink.take(lane.take(), time);
       read++;
-      progress.at(read, toRead, time);
+      lane = progress.at(read, toRead, time) ? next(lanes) : null;
     }
   }
 

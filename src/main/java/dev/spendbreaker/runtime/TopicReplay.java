@@ -39,19 +39,25 @@ public final class TopicReplay {
   /** How long the decisions topic keeps all decisions, by DESIGN §2; then each scope's last. */
   private static final Duration DECISIONS_KEPT = Duration.ofDays(7);
 
-  private static final TopicHistory.Progress SILENT = (read, toRead, time) -> {};
-
   private final Settings settings;
   private final ReplayRequest request;
+  private final Watch watch;
   private final long now = System.currentTimeMillis();
   private final long toMillis;
   private final List<String> notes = new ArrayList<>();
   private long withinPeriod;
 
-  private TopicReplay(Settings settings, ReplayRequest request) {
+  private TopicReplay(Settings settings, ReplayRequest request, Watch watch) {
     this.settings = settings;
     this.request = request;
+    this.watch = watch;
     toMillis = request.toMillis() == null ? now : Math.min(now, request.toMillis());
+  }
+
+  /** Watches the reading of each topic, and may end it before everything is read. */
+  @FunctionalInterface
+  public interface Watch {
+    TopicHistory.Progress over(String topic);
   }
 
   /**
@@ -62,9 +68,9 @@ public final class TopicReplay {
    * @throws InvalidSettingsException where Kafka refuses a property
    * @throws ReplayException where there is nothing to replay
    */
-  public static Report run(Settings settings, ReplayRequest request, TopicHistory.Progress progress)
+  public static Report run(Settings settings, ReplayRequest request, Watch watch)
       throws UnreachableException, TopicsException, InvalidSettingsException, ReplayException {
-    return new TopicReplay(settings, request).run(progress);
+    return new TopicReplay(settings, request, watch).run();
   }
 
   /** What a replay under these settings keeps to. */
@@ -77,21 +83,18 @@ public final class TopicReplay {
         topology.scopeRetention());
   }
 
-  private Report run(TopicHistory.Progress progress)
+  private Report run()
       throws UnreachableException, TopicsException, InvalidSettingsException, ReplayException {
     Settings.Topics topics = settings.topics();
     try (TopicHistory spans = TopicHistory.open(settings, topics.spans());
         TopicHistory prices = TopicHistory.find(settings, topics.prices());
         TopicHistory decisions = TopicHistory.find(settings, topics.decisions())) {
-      return run(spans, pricesSet(prices), decisions, progress);
+      return run(spans, pricesSet(prices), decisions);
     }
   }
 
   private Report run(
-      TopicHistory spans,
-      Map<String, ModelPrice> pricesSet,
-      @Nullable TopicHistory decisions,
-      TopicHistory.Progress progress)
+      TopicHistory spans, Map<String, ModelPrice> pricesSet, @Nullable TopicHistory decisions)
       throws UnreachableException, TopicsException, ReplayException {
     PriceBook bundled = PriceBook.bundled();
     Map<String, ModelPrice> prices = request.with(pricesSet);
@@ -101,21 +104,39 @@ public final class TopicReplay {
             bundled.with(prices),
             request.policies(),
             request.fromMillis());
-    Long missingBefore = readSpans(spans, replay, progress);
-    Outcome outcome = replay.end(toMillis);
+    Reading reading = new Reading(settings.topics().spans());
+    Long missingBefore = readSpans(spans, replay, reading);
+    Outcome outcome = replay.end(reading.cutAtMillis == null ? toMillis : reading.cutAtMillis);
     return new Report(
         "topic " + settings.topics().spans(),
         request.policies(),
         bundled.source(),
         prices.size(),
         missingBefore,
+        reading.cutAtMillis == null,
         outcome,
         comparison(decisions, outcome),
         List.copyOf(notes));
   }
 
-  private @Nullable Long readSpans(
-      TopicHistory spans, Replay replay, TopicHistory.Progress progress)
+  /** A reading of one topic: where it was cut short, if it was. */
+  private final class Reading implements TopicHistory.Progress {
+    private final TopicHistory.Progress watched;
+    @Nullable Long cutAtMillis;
+
+    Reading(String topic) {
+      watched = watch.over(topic);
+    }
+
+    @Override
+    public boolean at(long read, long toRead, long timeMillis) {
+      boolean wanted = watched.at(read, toRead, timeMillis);
+      cutAtMillis = wanted ? null : (Long) timeMillis;
+      return wanted;
+    }
+  }
+
+  private @Nullable Long readSpans(TopicHistory spans, Replay replay, Reading reading)
       throws UnreachableException, TopicsException, ReplayException {
     Long missingBefore =
         spans.read(
@@ -125,8 +146,8 @@ public final class TopicReplay {
               withinPeriod += request.isWithin(time) ? 1 : 0;
               replay.take(message(record, time));
             },
-            progress);
-    if (withinPeriod == 0) {
+            reading);
+    if (withinPeriod == 0 && reading.cutAtMillis == null) {
       throw nothingIn(spans.firstMillis());
     }
     return missingBefore;
@@ -163,7 +184,11 @@ public final class TopicReplay {
       throws UnreachableException, TopicsException {
     Map<String, ModelPrice> set = new HashMap<>();
     if (prices != null) {
-      prices.read(TopicHistory.BEGINNING, now, (record, time) -> change(set, record), SILENT);
+      Reading reading = new Reading(settings.topics().prices());
+      prices.read(TopicHistory.BEGINNING, now, (record, time) -> change(set, record), reading);
+      if (reading.cutAtMillis != null) {
+        notes.add("Not all prices that are set were read: some calls may count at another price.");
+      }
     }
     return set;
   }
@@ -193,11 +218,16 @@ public final class TopicReplay {
     }
     ActualDecisions actual = new ActualDecisions(outcome.fromMillis(), outcome.toMillis());
     int[] unusable = {0};
+    Reading reading = new Reading(settings.topics().decisions());
     decisions.read(
         TopicHistory.BEGINNING,
         now,
         (record, time) -> unusable[0] += add(record, time, actual) ? 0 : 1,
-        SILENT);
+        reading);
+    if (reading.cutAtMillis != null) {
+      notes.add("What was really decided was not read to its end, and so is left out.");
+      return null;
+    }
     noteWhatIsLeftOut(outcome, unusable[0]);
     return Comparison.of(outcome, actual);
   }

@@ -91,6 +91,9 @@ public final class Names {
   /** Store: when to look at which scope again. */
   public static final String SCOPE_TIMER_STORE = "scope-timers";
 
+  /** Store: how many scopes are new, and which traces have charged an overflow; if limited. */
+  public static final String NEW_SCOPE_STORE = "new-scopes";
+
   private Names() {}
 
   /** Whether this is the topic whose partitions the ledger's tasks keep. */

@@ -112,7 +112,7 @@ public final class UsageReader {
    * is left out.
    *
    * @param complaints told what is left out and why: all usage, where a count or a cost cannot be
-   *     believed; a name that is too long
+   *     believed; a name that is too long or reserved
    */
   public SpanFacts read(SpanView span, Consumer<String> complaints) {
     return read(span, resource(span.resource(), complaints), complaints);
@@ -177,7 +177,11 @@ public final class UsageReader {
 
   private static @Nullable String usableName(SpanView span) {
     String name = span.name();
-    return name.isBlank() || name.length() > AttributeValues.MAX_NAME_LENGTH ? null : name;
+    boolean isUsable =
+        !name.isBlank()
+            && name.length() <= AttributeValues.MAX_NAME_LENGTH
+            && !ReservedNames.isReserved(name);
+    return isUsable ? name : null;
   }
 
   private @Nullable String model(SpanView span, Consumer<String> complaints) {

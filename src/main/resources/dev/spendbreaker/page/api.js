@@ -110,9 +110,30 @@ export async function json(path, options) {
 export const put = (path, document, more = {}, signal = undefined) =>
   json(path, {method: 'PUT', body: document, headers: {'content-type': 'application/json', ...more}, signal});
 
+/**
+ * Posts a document that is JSON already, and hands over each server-sent event of the answer.
+ */
+export async function events(path, document, signal, onEvent) {
+  const headers = {'content-type': 'application/json', accept: 'text/event-stream'};
+  await readEvents(await checked(await send(path, {method: 'POST', body: document, headers, signal})), onEvent);
+}
+
+async function readEvents(response, onEvent) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const parser = new EventParser(onEvent);
+  for (;;) {
+    const {value, done} = await inTime(reader.read());
+    if (done) {
+      return;
+    }
+    parser.add(value);
+  }
+}
+
 export const scopePath = (key) => `v1/scopes/${key}`;
 export const tracePath = (id) => `v1/traces/${id}`;
 export const policyPath = (id) => `v1/policies/${encodeURIComponent(id)}`;
+export const whatIfPath = (id) => `v1/what-if/${encodeURIComponent(id)}`;
 export const deliveryPath = (id) => `v1/webhooks/deliveries/${encodeURIComponent(id)}`;
 
 /** A query; parameters without a value are left out. */
@@ -166,15 +187,7 @@ export class EventStream {
     const response = await checked(await send(this.path, {signal, headers: own}));
     this.pause = 1_000;
     this.onState('live');
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    const events = new EventParser((event) => this.take(event));
-    for (;;) {
-      const {value, done} = await inTime(reader.read());
-      if (done) {
-        break;
-      }
-      events.add(value);
-    }
+    await readEvents(response, (event) => this.take(event));
     this.onState('lost');
   }
 
@@ -191,7 +204,7 @@ export class EventStream {
 async function inTime(reading) {
   const silence = new AbortController();
   const silent = delay(30_000, silence.signal).then(() => {
-    throw new ApiError(0, {code: 'silent', detail: 'the stream of decisions is silent'});
+    throw new ApiError(0, {code: 'silent', detail: 'the server says nothing any more'});
   });
   try {
     return await Promise.race([reading, silent]);

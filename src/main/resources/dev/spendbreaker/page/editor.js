@@ -6,6 +6,7 @@ import {UNITS, seconds, span, visible} from './format.js';
 import {Badge, Empty, Failure, Loader, Missing, Notice, ScopeName, Section, Waiting, scopeHref} from './ui.js';
 import {Pattern} from './policies.js';
 import {Use} from './overview.js';
+import {WhatIf} from './what-if.js';
 import {UNIT_NAMES, blank, documentOf, fieldOf, form, parse} from './policy-form.js';
 
 const PAUSE_BEFORE_CHECK = 250;
@@ -115,7 +116,7 @@ export class PolicyEditor extends Component {
     }
   }
 
-  render({id}, {fields, failure, readOnly, deleting}) {
+  render({id}, {fields, failure, check, readOnly, deleting}) {
     if (!fields) {
       return failure ? h(Failure, {error: failure}) : h(Waiting, {lines: 8});
     }
@@ -124,7 +125,7 @@ export class PolicyEditor extends Component {
       {class: 'page'},
       h('header', {class: 'page-head'}, h('h1', null, id === undefined ? 'New policy' : h('bdi', null, visible(id)))),
       readOnly && h(Notice, null, 'Your token may read, not write: you can look at this policy, not change it.'),
-      h('div', {class: 'columns editor'}, this.form(), h('div', {class: 'column'}, h(Affected, {fields}))),
+      h('div', {class: 'columns editor'}, this.form(), h('div', {class: 'column'}, h(Affected, {fields}), h(WhatIf, {id: fields.id, document: documentOf(fields), ready: check.state === 'valid' || (readOnly && id !== undefined)}))),
       deleting && h(ConfirmDelete, {id, onYes: () => this.remove(), onNo: () => this.setState({deleting: false})}),
     );
   }

@@ -201,7 +201,8 @@ class AccessApiTest {
   void shouldLetSpansInWithTheRightTokenOnly() throws Exception {
     SpanPublisher publisher = (key, message, type) -> CompletableFuture.completedFuture(null);
     try (OtlpServer otlp =
-        OtlpServer.start("127.0.0.1", 0, ScopedTokens.CONTROL, 10_000, publisher)) {
+        OtlpServer.start(
+            BoundPort.bind("otlp", "127.0.0.1", 0), ScopedTokens.CONTROL, 10_000, publisher)) {
       Client client = new Client(otlp.port());
       byte[] nothing = "{\"resourceSpans\":[]}".getBytes(UTF_8);
 

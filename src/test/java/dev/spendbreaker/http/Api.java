@@ -48,6 +48,7 @@ final class Api implements AutoCloseable {
   final FakeDeliveries deliveries = new FakeDeliveries();
   final FakeKills kills = new FakeKills();
   final FakeHealth health = new FakeHealth();
+  final FakeWhatIf whatIf = new FakeWhatIf();
   final Meters meters = new Meters();
   final RecentDecisions recent = new RecentDecisions();
   final FakeArchive archive = new FakeArchive();
@@ -120,7 +121,15 @@ final class Api implements AutoCloseable {
 
   private List<Route> page() {
     return PageRoutes.of(
-        USAGE, queries, prices, () -> TOPOLOGY, health, meters, InstantSource.fixed(NOW));
+        USAGE,
+        queries,
+        prices,
+        DIMENSIONS,
+        whatIf,
+        () -> TOPOLOGY,
+        health,
+        meters,
+        InstantSource.fixed(NOW));
   }
 
   /** A server that waits half a second for Kafka. */

@@ -67,7 +67,7 @@ class ApiServerTest {
                 + " /v1/decisions, /v1/decisions/, /v1/decisions/stream, /v1/explain, /v1/openapi.json, /v1/policies,"
                 + " /v1/policies/, /v1/prices, /v1/prices/, /v1/prices/unpriced, /v1/schemas,"
                 + " /v1/schemas/, /v1/scopes, /v1/scopes/, /v1/topology, /v1/traces/,"
-                + " /v1/webhooks/deliveries, /v1/webhooks/deliveries/");
+                + " /v1/webhooks/deliveries, /v1/webhooks/deliveries/, /v1/what-if/");
   }
 
   @ParameterizedTest

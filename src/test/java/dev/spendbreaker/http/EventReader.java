@@ -38,9 +38,22 @@ public final class EventReader implements AutoCloseable {
     if (lastEventId != null) {
       request.header("Last-Event-ID", lastEventId);
     }
+    return open(request.build());
+  }
+
+  /** Connects by sending JSON. */
+  static EventReader post(HttpRequest.Builder request, String json) throws Exception {
+    return open(
+        request
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
+  private static EventReader open(HttpRequest request) throws Exception {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpResponse<InputStream> response =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     if (response.statusCode() != 200) {
       throw new AssertionError(new String(response.body().readAllBytes(), UTF_8));
     }

@@ -21,7 +21,7 @@ final class GoodRequests {
   static Ask of(Operation operation) {
     Ask ask = Ask.of(operation.method().toUpperCase(Locale.ROOT), operation.example());
     return switch (operation.id()) {
-      case "putPolicy" -> ask.sending(World.POLICY);
+      case "putPolicy", "whatIf" -> ask.sending(World.POLICY);
       case "putPrice" -> ask.sending(World.PRICE);
       case "check" -> ask.to(ask.path() + "?agent=a1");
       case "checkBody" -> ask.sending("{\"agent\":\"a1\"}");

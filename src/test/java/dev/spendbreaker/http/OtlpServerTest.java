@@ -433,8 +433,7 @@ class OtlpServerTest {
   void shouldTellWhenThePortIsInUse() {
     int port = started(MAX_BYTES, Timeouts.DEFAULT).port();
 
-    assertThatThrownBy(
-            () -> OtlpServer.start("127.0.0.1", port, AccessControl.NONE, MAX_BYTES, publisher))
+    assertThatThrownBy(() -> BoundPort.bind("otlp", "127.0.0.1", port))
         .isInstanceOf(ServerStartException.class)
         .hasMessage(
             "port %d is in use: choose another with --otlp-port, or 0 for a free one", port);
@@ -465,7 +464,11 @@ class OtlpServerTest {
       try {
         server =
             OtlpServer.start(
-                "127.0.0.1", 0, AccessControl.NONE, maxRequestBytes, publisher, timeouts);
+                BoundPort.bind("otlp", "127.0.0.1", 0),
+                AccessControl.NONE,
+                maxRequestBytes,
+                publisher,
+                timeouts);
       } catch (ServerStartException e) {
         throw new AssertionError(e);
       }

@@ -164,6 +164,9 @@ final class Provocations implements AutoCloseable {
       after(operation, "503", world -> world.api.queries.ready = false);
     }
     refuseDocuments("putPolicy");
+    good("whatIf", "200");
+    after("whatIf", "503", world -> world.api.queries.ready = false);
+    refuseDocuments("whatIf");
   }
 
   private void refuseDocuments(String operation) {

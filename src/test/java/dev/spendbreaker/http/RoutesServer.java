@@ -19,9 +19,15 @@ public final class RoutesServer implements AutoCloseable {
   /** Starts it where not everybody may do everything. */
   public static RoutesServer start(List<Route> routes, AccessControl access)
       throws ServerStartException {
+    return start(BoundPort.bind("http", "127.0.0.1", 0), routes, access);
+  }
+
+  /** Starts it on a port, perhaps with TLS. */
+  static RoutesServer start(BoundPort port, List<Route> routes, AccessControl access)
+      throws ServerStartException {
     return new RoutesServer(
         JettyServer.start(
-            BoundPort.bind("http", "127.0.0.1", 0),
+            port,
             access,
             routes,
             (request, problem) -> ProblemDocuments.answer(problem),

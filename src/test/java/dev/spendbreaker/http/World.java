@@ -196,7 +196,8 @@ final class World implements AutoCloseable {
   private OtlpServer otlp() {
     if (otlp == null) {
       try {
-        otlp = OtlpServer.start("127.0.0.1", 0, access, 10_000, this::publish);
+        otlp =
+            OtlpServer.start(BoundPort.bind("otlp", "127.0.0.1", 0), access, 10_000, this::publish);
       } catch (ServerStartException e) {
         throw new AssertionError(e);
       }

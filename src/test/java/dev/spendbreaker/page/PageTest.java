@@ -137,6 +137,46 @@ class PageTest {
   }
 
   @Test
+  void shouldShowWhomAPolicyWouldHaveStoppedBeforeItIsSaved() throws Exception {
+    long now = System.currentTimeMillis();
+    for (int i = 0; i < 3; i++) {
+      Spans call = Spans.trace(500 + i, now + i).call(1, "spender", "t", 40.00);
+      KAFKA.produce(new ProducerRecord<>(SPANS, null, call.toBytes()));
+    }
+    Eventually.holds(TIMEOUT, () -> api.scope(Scope.agent("spender").key()));
+    shown.open("#/policies/new");
+    Locator section = shown.section("Over the last day");
+    assertThat(shown.button("Look")).isDisabled();
+    shown.field("Id").fill("strict");
+    shown.field("Limit").fill("100");
+    shown.sees("Valid.");
+
+    shown.button("Look").click();
+    shown.sees(section, "spender");
+    shown.sees(section, "spent 120.00 USD of 100.00 in the last hour");
+    shown.sees(section, "Would have been");
+    shown.sees(section, "Really was");
+    shown.sees(section, "Blocked");
+    assertThat(policy("strict")).isEmpty();
+    shown.isAccessible();
+    shown.page.setViewportSize(360, 740);
+    shown.isAccessible();
+
+    // another limit needs another look
+    shown.field("Limit").fill("1000000");
+    shown.sees(section, "The policy has changed since.");
+    shown.sees("Valid.");
+    shown.button("Look again").click();
+    shown.sees(section, "Nobody would have been warned or stopped.");
+    shown.isAccessible();
+
+    // and where the server does not answer, that is said
+    shown.page.route("**/v1/what-if/**", Route::abort);
+    shown.button("Look again").click();
+    shown.sees(section, "Spendbreaker does not answer");
+  }
+
+  @Test
   void shouldNotOverwriteWhatSomebodyElseChangedMeanwhile() throws Exception {
     put("shared", "{\"version\": 1, \"scope\": {\"agent\": \"x\"}, \"limit\": {\"usd\": 1}}");
     shown.open("#/policies/shared");
@@ -263,6 +303,7 @@ class PageTest {
       asked.field("Id").fill("mine");
       asked.sees("Your token may read, not write");
       assertThat(asked.field("Limit")).isDisabled();
+      assertThat(asked.button("Look")).isDisabled();
       asked.page.reload();
       asked.sees("Live");
 

@@ -6,12 +6,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Instances of one application, each in a process of its own, on one broker. */
 public final class Instances implements AutoCloseable {
   private final Path directory;
   private final String bootstrapServers;
   private final String applicationId;
+  private final @Nullable SSLContext tls;
   private final List<Instance> started = new ArrayList<>();
 
   /**
@@ -21,6 +24,17 @@ public final class Instances implements AutoCloseable {
    * @param applicationId also the prefix of their topics
    */
   public Instances(Path directory, String bootstrapServers, String applicationId) {
+    this(directory, bootstrapServers, applicationId, null);
+  }
+
+  /**
+   * None yet.
+   *
+   * @param tls whom to believe, of those that speak TLS; null where they do not
+   */
+  public Instances(
+      Path directory, String bootstrapServers, String applicationId, @Nullable SSLContext tls) {
+    this.tls = tls;
     this.directory = directory;
     this.bootstrapServers = bootstrapServers;
     this.applicationId = applicationId;
@@ -41,18 +55,21 @@ public final class Instances implements AutoCloseable {
     List<String> all = new ArrayList<>(common());
     all.add("--http-port=" + port);
     all.addAll(List.of(flags));
-    if (all.stream().noneMatch(flag -> flag.startsWith("--state-dir"))) {
-      all.add("--state-dir=" + directory.resolve(name));
-    }
+    addUnlessGiven(all, "--state-dir=", directory.resolve(name));
+    addUnlessGiven(all, "--otlp-port=", 0);
     Path output = directory.resolve(name + ".log");
     Instance instance =
         new Instance(
-            ChildProcess.start(output, all.toArray(new String[0])),
-            new ApiClient(URI.create("http://127.0.0.1:" + port)),
-            port,
-            output);
+            ChildProcess.start(output, all.toArray(new String[0])), api(port), port, output);
     started.add(instance);
     return instance;
+  }
+
+  private ApiClient api(int port) {
+    String address = "127.0.0.1:" + port;
+    return tls == null
+        ? new ApiClient(URI.create("http://" + address))
+        : new ApiClient(URI.create("https://" + address), null, tls);
   }
 
   private List<String> common() {
@@ -65,8 +82,13 @@ public final class Instances implements AutoCloseable {
         "--prices-topic=" + applicationId + "-prices",
         "--decisions-topic=" + applicationId + "-decisions",
         "--rejects-topic=" + applicationId + "-rejects",
-        "--stream-threads=1",
-        "--otlp-port=0");
+        "--stream-threads=1");
+  }
+
+  private static void addUnlessGiven(List<String> flags, String flag, Object value) {
+    if (flags.stream().noneMatch(given -> given.startsWith(flag))) {
+      flags.add(flag + value);
+    }
   }
 
   /** Those that were started, in that order. */

@@ -1,8 +1,11 @@
 package dev.spendbreaker.testing;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /** Self-signed certificates for 127.0.0.1, made by the JDK's keytool. */
@@ -14,12 +17,17 @@ public final class KeyStores {
 
   /** A PKCS12 store with a key and its certificate. */
   public static Path withKey(Path directory, String name) throws Exception {
+    return withKey(directory, name, "EC");
+  }
+
+  /** A PKCS12 store with a key of an algorithm, {@code EC} or {@code RSA}, and its certificate. */
+  public static Path withKey(Path directory, String name, String algorithm) throws Exception {
     Path store = directory.resolve(name + ".p12");
     keytool(
         store,
         "-genkeypair",
         "-alias=key",
-        "-keyalg=EC",
+        "-keyalg=" + algorithm,
         "-dname=CN=127.0.0.1",
         "-ext=SAN=ip:127.0.0.1",
         "-validity=30");
@@ -31,6 +39,17 @@ public final class KeyStores {
     Path certificate = store.resolveSibling(store.getFileName() + ".pem");
     keytool(store, "-exportcert", "-rfc", "-alias=key", "-file=" + certificate);
     return certificate;
+  }
+
+  /** The key of a store, as PEM (PKCS #8). */
+  public static Path key(Path store) throws Exception {
+    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    byte[] encoded = keys.getKey("key", PASSWORD.toCharArray()).getEncoded();
+    Path key = store.resolveSibling(store.getFileName() + ".key.pem");
+    return Files.writeString(
+        key,
+        "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+            .formatted(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)));
   }
 
   private static void keytool(Path store, String command, String... options) throws Exception {

@@ -6,6 +6,7 @@ import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.pricing.PriceBook;
+import dev.spendbreaker.topology.NewScopeLimit;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
@@ -96,15 +97,22 @@ public final class Pipeline implements AutoCloseable {
 
   /** The default settings with these dimensions, each of these attributes. */
   public static TopologySettings settings(Map<String, List<String>> dimensions) {
-    return settings(dimensions, LOGS_TOPIC);
+    return settings(dimensions, LOGS_TOPIC, NewScopeLimit.NONE);
   }
 
   /** The default settings, but decisions are not written as log records. */
   public static TopologySettings withoutLogs() {
-    return settings(Map.of(), "");
+    return settings(Map.of(), "", NewScopeLimit.NONE);
   }
 
-  private static TopologySettings settings(Map<String, List<String>> dimensions, String logsTopic) {
+  /** The default settings with these dimensions, each of one attribute, and few new scopes. */
+  public static TopologySettings limited(
+      Map<String, List<String>> dimensions, NewScopeLimit limit) {
+    return settings(dimensions, LOGS_TOPIC, limit);
+  }
+
+  private static TopologySettings settings(
+      Map<String, List<String>> dimensions, String logsTopic, NewScopeLimit newScopes) {
     return new TopologySettings(
         APPLICATION_ID,
         "otlp_spans",
@@ -117,6 +125,7 @@ public final class Pipeline implements AutoCloseable {
         Duration.ofHours(1),
         50_000,
         new ScopeRetention(Duration.ofDays(30), Duration.ofDays(400)),
+        newScopes,
         MAX_RECORD_BYTES,
         new UsageSettings(10_000_000_000_000L, List.of(), List.of(), dimensions));
   }
