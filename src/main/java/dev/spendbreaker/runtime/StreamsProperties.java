@@ -13,7 +13,7 @@ import org.apache.kafka.streams.state.HostInfo;
 
 /**
  * How Kafka Streams runs: our defaults, chosen for decisions within a fraction of a second
- * (topology-docs/decisions/0003), under the settings and what passes through to Kafka.
+ * (topology-docs/decisions/0004), under the settings and what passes through to Kafka.
  */
 final class StreamsProperties {
   /** Room for a record's headers and framing beside the largest message. */
