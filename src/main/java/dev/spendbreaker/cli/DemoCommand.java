@@ -29,9 +29,6 @@ import picocli.CommandLine.Option;
       "Example: spendbreaker demo --http-port 0 --kafka-port 0"
     })
 final class DemoCommand implements Callable<Integer> {
-  /** Set by the launch script where standard output is a terminal. */
-  static final String TERMINAL = "spendbreaker.terminal";
-
   @Option(
       names = "--data",
       paramLabel = "<dir>",
@@ -68,7 +65,8 @@ final class DemoCommand implements Callable<Integer> {
                   settings.consumerProperties(),
                   settings.topics().decisions(),
                   out,
-                  Boolean.getBoolean(TERMINAL)))
+                  Terminal.isOut(),
+                  Terminal.hasColours()))
           .run();
     }
     return ExitCode.OK;

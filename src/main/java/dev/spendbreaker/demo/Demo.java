@@ -74,6 +74,7 @@ public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
    * @param trusted whose certificate it may have
    * @param kafka how to reach Kafka
    * @param terminal whether {@code out} is a terminal
+   * @param colours whether it is to have colours
    */
   public Demo(
       URI api,
@@ -82,8 +83,9 @@ public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
       Map<String, Object> kafka,
       String decisionsTopic,
       PrintStream out,
-      boolean terminal) {
-    screen = new Screen(out, terminal);
+      boolean terminal,
+      boolean colours) {
+    screen = new Screen(out, terminal, colours);
     this.api = new ApiClient(api, null, trusted);
     exporter = new OtlpExporter(otlp, trusted);
     runaway = createAgents();
