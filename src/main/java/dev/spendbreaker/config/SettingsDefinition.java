@@ -106,6 +106,9 @@ final class SettingsDefinition {
   static final String CHECK_HEADER_PREFIX = "check.header.prefix";
   static final String MCP_READ_ONLY = "mcp.read.only";
 
+  static final String TRACING_URL = "tracing.url";
+  static final String TRACING_SAMPLED = "tracing.sampled";
+
   static final String WHAT_IF_MAX_RECORDS = "what.if.max.records";
   static final String WHAT_IF_MAX_TIME = "what.if.max.time";
 
@@ -167,6 +170,7 @@ final class SettingsDefinition {
     defineWebhooks(new Group(definition, "Webhooks"));
     defineAcks(new Group(definition, "Acknowledgements"));
     defineWhatIf(new Group(definition, "What-if"));
+    defineTracing(new Group(definition, "Tracing"));
     defineMcp(new Group(definition, "MCP"));
     defineOtlp(new Group(definition, "OTLP"));
     return definition;
@@ -671,6 +675,27 @@ final class SettingsDefinition {
             Accepted.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
             LOW,
             "How long a topic is read for that.");
+  }
+
+  private static void defineTracing(Group group) {
+    group
+        .add(
+            TRACING_URL,
+            STRING,
+            "",
+            Accepted.URL_OR_NONE,
+            LOW,
+            "Where spans of the application itself are sent as OTLP over HTTP, such as"
+                + " http://127.0.0.1:4318/v1/traces: one for each request and each decision. Empty:"
+                + " there are none.")
+        .add(
+            TRACING_SAMPLED,
+            STRING,
+            "1",
+            Accepted.PART,
+            LOW,
+            "The part of them that is recorded; of a request that is part of a trace already,"
+                + " whoever began that decides.");
   }
 
   private static void defineMcp(Group group) {

@@ -12,6 +12,7 @@ import dev.spendbreaker.budget.Scope;
 import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.budget.ScopeState;
 import dev.spendbreaker.metrics.Meters;
+import dev.spendbreaker.tracing.Tracing;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
 import io.micrometer.core.instrument.Counter;
 import java.util.function.BooleanSupplier;
@@ -43,7 +44,7 @@ final class Accounts implements AccountStore, AccountListener {
     spend = context.getStateStore(Names.SPEND_STORE);
     timers = new Timers(context.getStateStore(Names.SCOPE_TIMER_STORE));
     Meters meters = Meters.of(context.appConfigs());
-    decided = new DecisionCounts(meters);
+    decided = new DecisionCounts(meters, Tracing.of(context.appConfigs()));
     forgotten = meters.forgottenScopes();
     book = new AccountBook(this, policies, retention, this);
   }
