@@ -370,6 +370,11 @@ public final class Settings {
         : new Webhook(url, secret.isEmpty() ? null : secret, Webhook.Format.of(format));
   }
 
+  /** How many agents have series of their own in the metrics; 0 where none has. */
+  public int metricsAgents() {
+    return number(SettingsDefinition.METRICS_AGENTS);
+  }
+
   public Tracing tracing() {
     return new Tracing(
         uri(SettingsDefinition.TRACING_URL),

@@ -106,6 +106,8 @@ final class SettingsDefinition {
   static final String CHECK_HEADER_PREFIX = "check.header.prefix";
   static final String MCP_READ_ONLY = "mcp.read.only";
 
+  static final String METRICS_AGENTS = "metrics.agents";
+
   static final String TRACING_URL = "tracing.url";
   static final String TRACING_SAMPLED = "tracing.sampled";
 
@@ -170,6 +172,7 @@ final class SettingsDefinition {
     defineWebhooks(new Group(definition, "Webhooks"));
     defineAcks(new Group(definition, "Acknowledgements"));
     defineWhatIf(new Group(definition, "What-if"));
+    defineMetrics(new Group(definition, "Metrics"));
     defineTracing(new Group(definition, "Tracing"));
     defineMcp(new Group(definition, "MCP"));
     defineOtlp(new Group(definition, "OTLP"));
@@ -675,6 +678,17 @@ final class SettingsDefinition {
             Accepted.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
             LOW,
             "How long a topic is read for that.");
+  }
+
+  private static void defineMetrics(Group group) {
+    group.add(
+        METRICS_AGENTS,
+        INT,
+        0,
+        Accepted.wholeNumber(0, 1_000),
+        LOW,
+        "How many agents have series of their own in /metrics: the first that are charged since the"
+            + " start; the rest is one, other. 0: none has.");
   }
 
   private static void defineTracing(Group group) {

@@ -77,7 +77,7 @@ public final class Application implements AutoCloseable {
   private final AccessControl access;
   private final Admin admin;
   private final BrokerProbe broker;
-  private final Meters meters = new Meters();
+  private final Meters meters;
   private final Tracing tracing;
   private final ConfiguredTls tls;
   private final BoundPort httpPort;
@@ -109,6 +109,7 @@ public final class Application implements AutoCloseable {
     this.tls = tls;
     this.admin = admin;
     this.httpPort = httpPort;
+    meters = new Meters(settings.metricsAgents());
     tracing = tracing(settings.tracing());
     address = InstanceAddress.of(settings, httpPort);
     broker = new BrokerProbe(admin, settings.bootstrapServers());
