@@ -82,11 +82,11 @@ final class WatchCommand implements Callable<Integer> {
 
   /** A decision for people. */
   static String line(Decision decision, boolean colours) {
-    String action = "%-5s".formatted(decision.action().text());
+    String padded = "%-5s".formatted(decision.action().text());
     return "%s  %s  %s  %s"
         .formatted(
             Instant.ofEpochMilli(decision.decidedAtMillis()),
-            colours ? ActionColours.paint(decision.action().text(), action) : action,
+            colours ? ActionColours.paint(padded, decision.action().text()) : padded,
             decision.scope().key(),
             decision.reason());
   }

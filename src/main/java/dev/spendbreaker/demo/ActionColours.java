@@ -7,7 +7,7 @@ public final class ActionColours {
   private ActionColours() {}
 
   /** A text in the colour of an action. */
-  public static String paint(String action, String text) {
+  public static String paint(String text, String action) {
     return switch (action) {
           case "kill", "block" -> "\u001b[1;31m";
           case "warn" -> "\u001b[1;33m";

@@ -122,6 +122,6 @@ final class Screen {
 
   private String paint(String action, int width) {
     String padded = width == 0 ? action : ("%-" + width + "s").formatted(action);
-    return colours ? ActionColours.paint(action, padded) : padded;
+    return colours ? ActionColours.paint(padded, action) : padded;
   }
 }
