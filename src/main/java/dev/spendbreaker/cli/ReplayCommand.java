@@ -103,9 +103,7 @@ final class ReplayCommand implements Callable<Integer> {
     long now = System.currentTimeMillis();
     ReplayRequest request = request(settings, now);
     Report report =
-        files.isEmpty()
-            ? replayTopic(settings, request)
-            : replayFiles(settings, request, now);
+        files.isEmpty() ? replayTopic(settings, request) : replayFiles(settings, request, now);
     if (json.isWanted()) {
       new JsonReport(options.out()).print(report);
     } else {

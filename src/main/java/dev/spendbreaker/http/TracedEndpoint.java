@@ -20,15 +20,11 @@ final class TracedEndpoint implements Endpoint {
 
   /** The same routes, traced; as they were where tracing is off. */
   static List<Route> traced(List<Route> routes, Tracing tracing) {
-    return tracing.isOn()
-        ? routes.stream().map(route -> traced(route, tracing)).toList()
-        : routes;
+    return tracing.isOn() ? routes.stream().map(route -> traced(route, tracing)).toList() : routes;
   }
 
   private static Route traced(Route route, Tracing tracing) {
-    return UNTRACED.contains(route.path())
-        ? route
-        : route.with(new TracedEndpoint(route, tracing));
+    return UNTRACED.contains(route.path()) ? route : route.with(new TracedEndpoint(route, tracing));
   }
 
   @Override

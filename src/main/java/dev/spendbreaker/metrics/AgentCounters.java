@@ -32,8 +32,7 @@ public final class AgentCounters {
    * @param usd US dollars
    * @param usdTakenBack those of calls that were taken back
    */
-  public record OfAgent(
-      Counter calls, Counter callsTakenBack, Counter usd, Counter usdTakenBack) {}
+  public record OfAgent(Counter calls, Counter callsTakenBack, Counter usd, Counter usdTakenBack) {}
 
   /** Whether there are any. */
   public boolean areWanted() {

@@ -23,7 +23,6 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,9 @@ public final class Tracing implements AutoCloseable {
 
   private Tracing(@Nullable SdkTracerProvider provider) {
     this.provider = provider;
-    tracer = (provider == null ? OpenTelemetry.noop().getTracerProvider() : provider).get("spendbreaker");
+    tracer =
+        (provider == null ? OpenTelemetry.noop().getTracerProvider() : provider)
+            .get("spendbreaker");
   }
 
   /**
@@ -134,11 +135,6 @@ public final class Tracing implements AutoCloseable {
     TextMapGetter<HeaderLookup> GETTER =
         new TextMapGetter<>() {
           @Override
-          public Iterable<String> keys(HeaderLookup headers) {
-            return List.of();
-          }
-
-          @Override
           public @Nullable String get(@Nullable HeaderLookup headers, String name) {
             return headers == null ? null : headers.header(name);
           }
@@ -177,10 +173,7 @@ public final class Tracing implements AutoCloseable {
 
   private static SpanContext context(Trigger trigger) {
     return SpanContext.createFromRemoteParent(
-        trigger.traceId(),
-        trigger.spanId(),
-        TraceFlags.getDefault(),
-        TraceState.getDefault());
+        trigger.traceId(), trigger.spanId(), TraceFlags.getDefault(), TraceState.getDefault());
   }
 
   /** Sends what is left, for two seconds at the most. */

@@ -84,7 +84,8 @@ class TracingTest {
       Tracing.OFF.decided(decision);
 
       assertThat(receiver.spans()).isEmpty();
-      List<Route> routes = List.of(new Route("GET", "/x", Access.OPEN, call -> Answer.empty(204).now()));
+      List<Route> routes =
+          List.of(new Route("GET", "/x", Access.OPEN, call -> Answer.empty(204).now()));
       assertThat(TracedEndpoint.traced(routes, Tracing.OFF)).isSameAs(routes);
     }
   }
@@ -119,7 +120,8 @@ class TracingTest {
   }
 
   private static String resource(SpanReceiver receiver) {
-    return text(receiver.resourceSpans().findFirst().orElseThrow().getResource().getAttributesList());
+    return text(
+        receiver.resourceSpans().findFirst().orElseThrow().getResource().getAttributesList());
   }
 
   private static String text(List<KeyValue> attributes) {
