@@ -24,8 +24,10 @@ final class ApiOptions {
   @Option(
       names = "--url",
       paramLabel = "<url>",
-      defaultValue = "http://127.0.0.1:8080",
-      description = "The address of a running application. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "${env:SPENDBREAKER_URL:-http://127.0.0.1:8080}",
+      description =
+          "The address of a running application. Default: the variable SPENDBREAKER_URL, or else"
+              + " http://127.0.0.1:8080.")
   private URI url = URI.create("http://127.0.0.1:8080");
 
   @Spec(Spec.Target.MIXEE)
