@@ -51,7 +51,7 @@ class CompletionCommandTest {
 
   /** Where one that was only unpacked has its modules and functions. */
   private static String places(Path zsh) {
-    String usr = zsh.getParent().getParent().toString();
+    String usr = zsh.toString().replaceFirst("/bin/zsh$", "");
     return usr.equals("/usr")
         ? ""
         : "module_path=(%s/lib/*/zsh/*(/N)); fpath=(%s/share/zsh/functions/**/*(/N));"

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +87,7 @@ class HelpTest {
     for (String listing : LISTINGS) {
       CommandLine command = Main.commandLine();
       for (String word : listing.split(" ", -1)) {
-        command = command.getSubcommands().get(word);
+        command = Objects.requireNonNull(command.getSubcommands().get(word), word);
       }
       assertThat(command.getCommandSpec().findOption("--json")).as(listing).isNotNull();
     }
