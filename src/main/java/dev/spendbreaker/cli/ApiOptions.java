@@ -98,8 +98,7 @@ final class ApiOptions {
   private static String variable(String name, CommandLine command) {
     String value = System.getenv(name);
     if (value == null) {
-      throw new ParameterException(
-          command, "there is no token: the environment has no " + name);
+      throw new ParameterException(command, "there is no token: the environment has no " + name);
     }
     return value.strip();
   }

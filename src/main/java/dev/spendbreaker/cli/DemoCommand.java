@@ -1,8 +1,8 @@
 package dev.spendbreaker.cli;
 
 import dev.spendbreaker.broker.EmbeddedBroker;
-import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.client.ApiClient;
+import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.demo.Demo;
 import dev.spendbreaker.demo.OtlpExporter;
 import dev.spendbreaker.runtime.Application;

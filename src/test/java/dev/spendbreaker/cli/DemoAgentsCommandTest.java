@@ -34,12 +34,18 @@ class DemoAgentsCommandTest {
     Settings settings =
         Settings.load(
             Map.of(
-                "bootstrap.servers", KAFKA.bootstrapServers(),
-                "application.id", "demo-agents",
-                "state.dir", directory.resolve("state").toString(),
-                "http.port", "0",
-                "otlp.port", "0",
-                "auth.tokens", "all=read+write+ingest=file:" + token),
+                "bootstrap.servers",
+                KAFKA.bootstrapServers(),
+                "application.id",
+                "demo-agents",
+                "state.dir",
+                directory.resolve("state").toString(),
+                "http.port",
+                "0",
+                "otlp.port",
+                "0",
+                "auth.tokens",
+                "all=read+write+ingest=file:" + token),
             Map.of(),
             null);
     try (Application application = Application.start(settings)) {
@@ -68,7 +74,10 @@ class DemoAgentsCommandTest {
               .replace("kafka:9092", KAFKA.bootstrapServers())
               .replace("/run/secrets/spendbreaker_token", token.toString()));
     }
-    assertThat(arguments).hasSize(6).startsWith("demo", "agents").noneMatch(a -> a.contains("//spend"));
+    assertThat(arguments)
+        .hasSize(6)
+        .startsWith("demo", "agents")
+        .noneMatch(a -> a.contains("//spend"));
     return arguments.toArray(String[]::new);
   }
 }
