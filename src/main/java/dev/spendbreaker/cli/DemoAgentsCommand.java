@@ -5,6 +5,7 @@ import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.demo.Demo;
 import dev.spendbreaker.demo.OtlpExporter;
 import dev.spendbreaker.tls.TrustedCertificates;
+import java.io.PrintStream;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
@@ -64,16 +65,16 @@ final class DemoAgentsCommand implements Callable<Integer> {
     Logging.quietUnlessAsked();
     SSLContext trusted = TrustedCertificates.context(settings.tls().ca());
     String found = ApiOptions.lookUp(token, spec.commandLine());
-    try (Demo demo =
-        new Demo(
+    try (Parts parts = new Parts()) {
+      PrintStream out = System.out;
+      parts.add(new Demo(
             new ApiClient(url, found, trusted),
             new OtlpExporter(otlp, found, trusted),
             settings.consumerProperties(),
             settings.topics().decisions(),
-            System.out,
+            out,
             Terminal.isOut(),
-            Terminal.hasColours())) {
-      demo.run();
+            Terminal.hasColours())).run();
     }
     return ExitCode.OK;
   }
