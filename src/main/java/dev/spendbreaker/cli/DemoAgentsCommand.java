@@ -67,14 +67,17 @@ final class DemoAgentsCommand implements Callable<Integer> {
     String found = ApiOptions.lookUp(token, spec.commandLine());
     try (Parts parts = new Parts()) {
       PrintStream out = System.out;
-      parts.add(new Demo(
-            new ApiClient(url, found, trusted),
-            new OtlpExporter(otlp, found, trusted),
-            settings.consumerProperties(),
-            settings.topics().decisions(),
-            out,
-            Terminal.isOut(),
-            Terminal.hasColours())).run();
+      parts
+          .add(
+              new Demo(
+                  new ApiClient(url, found, trusted),
+                  new OtlpExporter(otlp, found, trusted),
+                  settings.consumerProperties(),
+                  settings.topics().decisions(),
+                  out,
+                  Terminal.isOut(),
+                  Terminal.hasColours()))
+          .run();
     }
     return ExitCode.OK;
   }

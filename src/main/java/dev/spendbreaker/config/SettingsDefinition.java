@@ -699,9 +699,9 @@ final class SettingsDefinition {
             "",
             Accepted.URL_OR_NONE,
             LOW,
-            "Where spans of the application itself are sent as OTLP over HTTP, such as"
-                + " http://127.0.0.1:4318/v1/traces: one for each request and each decision. Empty:"
-                + " there are none.")
+            "Where spans of the application itself are sent as OTLP over HTTP, the whole address with"
+                + " its path /v1/traces: one for each request and each decision. Empty: there are"
+                + " none.")
         .add(
             TRACING_SAMPLED,
             STRING,

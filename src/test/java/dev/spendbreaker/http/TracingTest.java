@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.spendbreaker.budget.Action;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.Scope;
+import dev.spendbreaker.budget.Trigger;
 import dev.spendbreaker.testing.DecisionBuilder;
 import dev.spendbreaker.testing.Pipeline;
 import dev.spendbreaker.testing.SpanReceiver;
@@ -14,7 +15,6 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +56,7 @@ class TracingTest {
 
   @Test
   void shouldSendASpanForADecisionWithALinkToTheCallThatLedToIt() throws Exception {
-    Decision decision = DecisionBuilder.decision(Scope.agent("a"), Action.KILL).build();
+    Decision decision = after(new Trigger(TRACE, PARENT, "gpt-4o", 1, 1_000), 1_500);
     try (SpanReceiver receiver = new SpanReceiver()) {
       try (Tracing tracing = Tracing.to(receiver.url(), 1, "1")) {
         tracing.decided(decision);
@@ -67,10 +67,11 @@ class TracingTest {
           .isEqualTo(
               "spendbreaker.action=kill spendbreaker.decisionId=%s spendbreaker.reasonCode=%s spendbreaker.scope=agent/a"
                   .formatted(decision.decisionId(), decision.reasonCode()));
-      assertThat(span.getEndTimeUnixNano()).isEqualTo(decision.decidedAtMillis() * 1_000_000);
+      assertThat(span.getStartTimeUnixNano()).isEqualTo(1_000_000_000L);
+      assertThat(span.getEndTimeUnixNano()).isEqualTo(1_500_000_000L);
       assertThat(span.getLinksList())
           .extracting(link -> hex(link.getTraceId().toByteArray()))
-          .containsExactly(Objects.requireNonNull(decision.trigger()).traceId());
+          .containsExactly(TRACE);
     }
   }
 
@@ -106,6 +107,21 @@ class TracingTest {
       assertThat(pipeline.rejects()).isEmpty();
       assertThat(pipeline.meters().ownSpans().count()).isEqualTo(1);
     }
+  }
+
+  private static Decision after(Trigger trigger, long decidedAtMillis) {
+    Decision kill = DecisionBuilder.decision(Scope.agent("a"), Action.KILL).build();
+    return new Decision(
+        kill.scope(),
+        kill.sequence(),
+        kill.action(),
+        kill.previousAction(),
+        kill.reasonCode(),
+        kill.reason(),
+        kill.policy(),
+        kill.overrides(),
+        trigger,
+        decidedAtMillis);
   }
 
   private static Span named(String name, SpanReceiver receiver) {

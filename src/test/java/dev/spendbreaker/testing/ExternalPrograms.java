@@ -76,7 +76,7 @@ public final class ExternalPrograms {
 
   /** The shell zsh: that of the machine, else the one of Debian's package, unpacked. */
   public static synchronized Path zsh() {
-    return onPath("zsh").orElseGet(() -> ofDebian("zsh", "zsh-common").resolve("usr/bin/zsh"));
+    return onPath("zsh").orElseGet(() -> ofDebian("zsh", "zsh-common").resolve("bin/zsh"));
   }
 
   /** wrk, which asks over HTTP as fast as answers come. */
