@@ -44,9 +44,10 @@ class CompletionCommandTest {
                 zsh.toString(),
                 "-fc",
                 "%s source %s; print -r -- $_comps[spendbreaker]; %s"
-                    .formatted(places(zsh), script, completing("policy", "list", "--j"))));
+                    .formatted(places(zsh), script, inZsh("policy", "list", "--j"))));
 
-    assertThat(printed).contains("_complete_spendbreaker").endsWith("--json\n");
+    assertThat(printed.lines()).first().asString().contains("_complete_spendbreaker");
+    assertThat(printed.lines()).contains("--json").doesNotContain("--limit");
   }
 
   /** Where one that was only unpacked has its modules and functions. */
@@ -80,6 +81,13 @@ class CompletionCommandTest {
     String quoted = all.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
     return "COMP_WORDS=(%s); COMP_CWORD=%d; _complete_spendbreaker; printf '%%s\\n' \"${COMPREPLY[@]}\""
         .formatted(quoted, words.length);
+  }
+
+  /** What zsh does then, which leaves out itself what does not begin as the last word does. */
+  private static String inZsh(String... words) {
+    return "words=(spendbreaker %s); COMP_WORDS=($words); CURRENT=%d; COMP_CWORD=%d; compgen -F _complete_spendbreaker -- %s"
+        .formatted(
+            String.join(" ", words), words.length + 1, words.length, words[words.length - 1]);
   }
 
   /** Outside of a real completion bash complains that it is not in one. */
