@@ -182,7 +182,11 @@ public final class Pipeline implements AutoCloseable {
   }
 
   public Pipeline policy(String id, @Nullable String json) {
-    byte[] value = json == null ? null : json.getBytes(UTF_8);
+    return policyBytes(id, json == null ? null : json.getBytes(UTF_8));
+  }
+
+  /** A record of the policies topic, whatever is in it. */
+  public Pipeline policyBytes(String id, byte @Nullable [] value) {
     policies.pipeInput(new TestRecord<>(id.getBytes(UTF_8), value, new RecordHeaders(), now));
     return this;
   }
