@@ -66,7 +66,10 @@ public final class Failover {
       Eventually.holds(TIMEOUT, () -> first.api().putPolicy(POLICY, Probes.policy()));
       try (Probes probes =
           new Probes(
-              servers, instances.spansTopic(), plan.name() + "-decisions", plan.probesPerSecond())) {
+              servers,
+              instances.spansTopic(),
+              plan.name() + "-decisions",
+              plan.probesPerSecond())) {
         Thread.sleep(plan.calm().toMillis());
         long struck = System.nanoTime();
         plan.ending().strike(instances);

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -91,13 +93,14 @@ final class Probes implements AutoCloseable {
               .call(1, "probe-" + number, "t", COST_USD)
               .toBytes();
       sent.put(number, System.nanoTime());
-      producer.send(
-          new ProducerRecord<>(spansTopic, message),
-          (metadata, e) -> {
-            if (e != null) {
-              wrong.compareAndSet(null, "a probe was not sent: " + e);
-            }
-          });
+      Future<?> unused =
+          producer.send(
+              new ProducerRecord<>(spansTopic, message),
+              (metadata, e) -> {
+                if (e != null) {
+                  wrong.compareAndSet(null, "a probe was not sent: " + e);
+                }
+              });
       next += pauseNanos;
       LockSupport.parkNanos(next - System.nanoTime());
     }
@@ -149,8 +152,12 @@ final class Probes implements AutoCloseable {
       throw new AssertionError(found);
     }
     List<Probe> probes = new ArrayList<>();
-    sent.forEach((number, nanos) -> probes.add(new Probe(nanos, decided.get(number))));
+    sent.forEach((number, nanos) -> probes.add(new Probe(nanos, decidedNanos(number))));
     return probes;
+  }
+
+  private long decidedNanos(int number) {
+    return Objects.requireNonNull(decided.get(number));
   }
 
   @Override

@@ -27,7 +27,8 @@ class FormatsTest {
     }
 
     assertThat(written)
-        .as("bytes of stores and internal topics; the comment on this test says what a change needs")
+        .as(
+            "bytes of stores and internal topics; the comment on this test says what a change needs")
         .isEqualTo(Files.readAllLines(NEWEST));
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -78,8 +79,7 @@ class UpgradeTest {
       assertThat(api.scope("agent/a").path("action").asText()).isEqualTo("warn");
       KAFKA.produceAll(
           id + "-spans",
-          List.of(
-              Spans.trace(99, System.currentTimeMillis()).call(1, "a", "t1", 5).toBytes()));
+          List.of(Spans.trace(99, System.currentTimeMillis()).call(1, "a", "t1", 5).toBytes()));
       Eventually.holds(
           TIMEOUT,
           () -> {
@@ -107,9 +107,10 @@ class UpgradeTest {
         admin.createTopics(List.of(created)).all().get();
       }
       for (Stored record : records) {
-        producer.send(
-            new ProducerRecord<>(
-                id + "-" + record.topic(), 0, record.keyBytes(), record.valueBytes()));
+        Future<?> unused =
+            producer.send(
+                new ProducerRecord<>(
+                    id + "-" + record.topic(), 0, record.keyBytes(), record.valueBytes()));
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -84,7 +85,8 @@ final class World implements AutoCloseable {
     // a call of b that has no price
     pipeline.spans(
         Spans.trace(3, pipeline.nowMillis())
-            .call(1, 0, 0, text("gen_ai.agent.name", "b"), text("gen_ai.request.model", "unheard-of"))
+            .call(
+                1, 0, 0, text("gen_ai.agent.name", "b"), text("gen_ai.request.model", "unheard-of"))
             .toBytes());
     pipeline.advance(Duration.ofSeconds(2));
   }
@@ -98,8 +100,7 @@ final class World implements AutoCloseable {
                 .readRecordsToList()
                 .forEach(
                     record -> {
-                      String place =
-                          topic + Arrays.toString(record.key());
+                      String place = topic + Arrays.toString(record.key());
                       if (record.value() == null) {
                         last.remove(place);
                       } else {
@@ -124,7 +125,7 @@ final class World implements AutoCloseable {
   }
 
   private List<Stored> read(String topic) {
-    return topics.get(topic).readRecordsToList().stream()
+    return Objects.requireNonNull(topics.get(topic)).readRecordsToList().stream()
         .map(record -> Stored.of(topic, record.key(), record.value()))
         .toList();
   }

@@ -63,7 +63,9 @@ final class FuzzRun {
         pipeline.decisionRecords();
       }
       pipeline.advance(Duration.ofSeconds(1));
-      check(input.spent().equals(spent(pipeline)), "the good agents have spent " + spent(pipeline) + ", not " + input.spent());
+      check(
+          input.spent().equals(spent(pipeline)),
+          "the good agents have spent " + spent(pipeline) + ", not " + input.spent());
     } catch (RuntimeException e) {
       throw new AssertionError("seed " + seed + ", record " + input.number() + ": " + e, e);
     }
@@ -85,7 +87,9 @@ final class FuzzRun {
     pipeline.policyBytes(id, document);
     int refused = refusals(document, pipeline);
     boolean inForce = pipeline.<String, byte[]>store(Names.POLICY_STORE).get(id) != null;
-    check(inForce == (refused == 0), "policy " + id + " in force: " + inForce + ", refused: " + refused);
+    check(
+        inForce == (refused == 0),
+        "policy " + id + " in force: " + inForce + ", refused: " + refused);
     pipeline.policyBytes(id, null);
     check(pipeline.rejects().isEmpty(), "deleting a policy was refused");
     return refused;

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -62,8 +63,7 @@ class FuzzedStreamTest {
   private void sendAll() throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers", KAFKA.bootstrapServers(), "max.request.size", 11 << 20),
+            Map.of("bootstrap.servers", KAFKA.bootstrapServers(), "max.request.size", 11 << 20),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (int i = 0; i < RECORDS; i++) {
@@ -91,17 +91,17 @@ class FuzzedStreamTest {
     }
   }
 
-  private void send(
-      KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
-    producer.send(
-        record,
-        (metadata, e) -> {
-          synchronized (sent) {
-            sent.put(
-                metadata.topic() + "/" + metadata.partition() + "/" + metadata.offset(),
-                record.value());
-          }
-        });
+  private void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+    Future<?> unused =
+        producer.send(
+            record,
+            (metadata, e) -> {
+              synchronized (sent) {
+                sent.put(
+                    metadata.topic() + "/" + metadata.partition() + "/" + metadata.offset(),
+                    record.value());
+              }
+            });
   }
 
   private static Map<String, BigDecimal> spent(Instance instance) throws Exception {
@@ -116,8 +116,7 @@ class FuzzedStreamTest {
             scope -> {
               if (scope.path("key").asText().startsWith("agent/good-")) {
                 spent.put(
-                    scope.path("key").asText(),
-                    scope.at("/totals/usd").decimalValue().setScale(6));
+                    scope.path("key").asText(), scope.at("/totals/usd").decimalValue().setScale(6));
               }
             });
     return spent;
@@ -129,10 +128,7 @@ class FuzzedStreamTest {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers",
-                KAFKA.bootstrapServers(),
-                "isolation.level",
-                "read_committed"),
+                "bootstrap.servers", KAFKA.bootstrapServers(), "isolation.level", "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

@@ -60,9 +60,7 @@ class OtlpReaderFuzzTest {
     for (long seed = 0; seed < 500; seed++) {
       Random random = new Random(seed);
       byte[] message =
-          random.nextBoolean()
-              ? mutated(protobuf(random), random)
-              : mutated(json(random), random);
+          random.nextBoolean() ? mutated(protobuf(random), random) : mutated(json(random), random);
       assertThat(allocatedBy(reader, message))
           .as("seed %d, %d bytes", seed, message.length)
           .isLessThan(2_000_000 + 1_000L * message.length);
