@@ -6,7 +6,13 @@ import picocli.CommandLine.Command;
 /** {@code ./spendbreaker bench}: what the project's promises of speed are measured by. */
 @Command(
     name = "bench",
-    subcommands = {Trips.class, Throughput.class, PolicyChanges.class, Questions.class},
+    subcommands = {
+      Trips.class,
+      Throughput.class,
+      PolicyChanges.class,
+      Questions.class,
+      Failovers.class
+    },
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     description = "Measures on this machine, and writes what it finds to topology-docs.",

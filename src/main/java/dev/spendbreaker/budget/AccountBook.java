@@ -19,6 +19,7 @@ public final class AccountBook {
   private final PolicySet policies;
   private final ScopeRetention retention;
   private final AccountListener listener;
+  private final Admission admission;
 
   /**
    * A book of the accounts in a store.
@@ -28,6 +29,23 @@ public final class AccountBook {
    */
   public AccountBook(
       AccountStore store, PolicySet policies, ScopeRetention retention, AccountListener listener) {
+    this(store, policies, retention, listener, Admission.ALL);
+  }
+
+  /**
+   * A book of the accounts in a store.
+   *
+   * @param policies those in force; after a change of them the scopes they govern need a {@link
+   *     #review}
+   * @param admission which scopes get an account by a charge
+   */
+  public AccountBook(
+      AccountStore store,
+      PolicySet policies,
+      ScopeRetention retention,
+      AccountListener listener,
+      Admission admission) {
+    this.admission = admission;
     this.store = store;
     this.policies = policies;
     this.retention = retention;
@@ -51,7 +69,14 @@ public final class AccountBook {
         }
       }
     }
-    byScope.forEach((scope, own) -> charge(open(scope), own, traceId, nowMillis));
+    byScope.forEach(
+        (scope, own) -> charge(admitted(scope, traceId, nowMillis), own, traceId, nowMillis));
+  }
+
+  private Account admitted(Scope scope, @Nullable TraceId traceId, long nowMillis) {
+    Account account = open(scope);
+    Scope charged = admission.admit(scope, account.stored == null, traceId, nowMillis);
+    return charged.equals(scope) ? account : open(charged);
   }
 
   private void charge(

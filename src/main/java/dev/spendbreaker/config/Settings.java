@@ -149,12 +149,15 @@ public final class Settings {
   public record Trace(Duration retention, int maxSpans) {}
 
   /**
-   * How long idle scopes are remembered.
+   * How long idle scopes are remembered, and how many may be new.
    *
    * @param taskRetention for scopes with a task
    * @param retention for all others
+   * @param maxNewTasks a minute; 0 for any number
+   * @param maxNewOthers a minute; 0 for any number
    */
-  public record Scopes(Duration taskRetention, Duration retention) {}
+  public record Scopes(
+      Duration taskRetention, Duration retention, int maxNewTasks, int maxNewOthers) {}
 
   /**
    * Where the HTTP server listens.
@@ -303,7 +306,9 @@ public final class Settings {
   public Scopes scopes() {
     return new Scopes(
         Duration.parse(text(SettingsDefinition.TASK_RETENTION)),
-        Duration.parse(text(SettingsDefinition.SCOPE_RETENTION)));
+        Duration.parse(text(SettingsDefinition.SCOPE_RETENTION)),
+        number(SettingsDefinition.TASK_MAX_NEW),
+        number(SettingsDefinition.SCOPE_MAX_NEW));
   }
 
   public Http http() {

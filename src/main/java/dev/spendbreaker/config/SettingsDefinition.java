@@ -82,6 +82,9 @@ final class SettingsDefinition {
   static final String TASK_RETENTION = "task.retention";
   static final String SCOPE_RETENTION = "scope.retention";
 
+  static final String TASK_MAX_NEW = "task.max.new";
+  static final String SCOPE_MAX_NEW = "scope.max.new";
+
   static final String HTTP_HOST = "http.host";
   static final String HTTP_PORT = "http.port";
 
@@ -433,7 +436,25 @@ final class SettingsDefinition {
             Accepted.duration(Duration.ofMinutes(1), MAX_SCOPE_RETENTION),
             MEDIUM,
             "How long the ledger and the decision of any other scope are remembered after its last"
-                + " charge.");
+                + " charge.")
+        .add(
+            TASK_MAX_NEW,
+            INT,
+            0,
+            Accepted.wholeNumber(0, Integer.MAX_VALUE),
+            MEDIUM,
+            "How many tasks a minute may be new, divided among the partitions of the ledger; what is"
+                + " spent by more of them is charged to their agent's task (overflow). 0: any"
+                + " number.")
+        .add(
+            SCOPE_MAX_NEW,
+            INT,
+            0,
+            Accepted.wholeNumber(0, Integer.MAX_VALUE),
+            MEDIUM,
+            "How many agents, and scopes of other dimensions, a minute may be new, divided among"
+                + " the partitions of the ledger; what is spent by more of them is charged to"
+                + " (overflow-0), (overflow-1), … 0: any number.");
   }
 
   private static void defineHttp(Group group) {

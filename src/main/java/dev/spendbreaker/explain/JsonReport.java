@@ -119,7 +119,7 @@ public final class JsonReport {
       into.put("cacheWrite1h", tokens.cacheWrite1h());
     }
     Tokens.Audio audio = tokens.audio();
-    if (!audio.equals(Tokens.Audio.NONE)) {
+    if (!audio.isZero()) {
       into.put("inputAudio", audio.input())
           .put("cacheReadAudio", audio.cacheRead())
           .put("outputAudio", audio.output());

@@ -14,7 +14,7 @@ final class TokenDetails {
     if (tokens != null && tokens.cacheWrite1h() != 0) {
       details.add("cached for an hour " + tokens.cacheWrite1h());
     }
-    if (tokens != null && !tokens.audio().equals(Tokens.Audio.NONE)) {
+    if (tokens != null && !tokens.audio().isZero()) {
       Tokens.Audio audio = tokens.audio();
       details.add(
           "audio in %d, of it cached %d, out %d"

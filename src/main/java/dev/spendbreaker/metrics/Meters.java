@@ -147,6 +147,17 @@ public final class Meters implements AutoCloseable {
         .register(registry);
   }
 
+  /**
+   * Scopes that got no account, counted once for each trace.
+   *
+   * @param tasks those with a task, or all others
+   */
+  public Counter overflowedScopes(boolean tasks) {
+    return counter("scopes.overflowed", "New scopes beyond the limit, charged to an overflow")
+        .tag("kind", tasks ? "task" : "other")
+        .register(registry);
+  }
+
   /** From the end of the span that brought a decision about, to the decision. */
   public Timer spanToDecision() {
     return timer("span.to.decision", "From the end of a span to the decision that it brought about")

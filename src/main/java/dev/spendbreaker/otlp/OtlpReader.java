@@ -40,6 +40,9 @@ public final class OtlpReader {
     int next = 0;
     for (int group = 0; group < index.groups(); group++) {
       String problem = readResources(format, message, resource, index.resourcesEnd(group));
+      if (problem == null) {
+        handler.resource(span.resource());
+      }
       resource = index.resourcesEnd(group);
       for (; next < index.spansEnd(group); next++) {
         readSpan(format, message, index.span(next), problem, handler);

@@ -31,6 +31,8 @@ import dev.spendbreaker.query.LocalKillQueries;
 import dev.spendbreaker.query.LocalTopologyQueries;
 import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.TopologyQueries;
+import dev.spendbreaker.topology.Names;
+import dev.spendbreaker.topology.NewScopeLimit;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.tracing.Tracing;
@@ -114,7 +116,7 @@ public final class Application implements AutoCloseable {
     address = InstanceAddress.of(settings, httpPort);
     broker = new BrokerProbe(admin, settings.bootstrapServers());
     writer = new KafkaWriter(settings, () -> topicsReady && broker.isReachable());
-    streams = new KafkaStreams(topology(settings), streamsProperties());
+    streams = new KafkaStreams(topology(settings), streamsProperties(), new PacedClients());
     figures = new ApplicationMeters(meters, streams);
     streams.setUncaughtExceptionHandler(this::onStreamFailure);
     streams.setStateListener(this::onStateChange);
@@ -318,6 +320,7 @@ public final class Application implements AutoCloseable {
         settings.trace().retention(),
         settings.trace().maxSpans(),
         new ScopeRetention(settings.scopes().taskRetention(), settings.scopes().retention()),
+        new NewScopeLimit(settings.scopes().maxNewTasks(), settings.scopes().maxNewOthers()),
         settings.otlp().maxRequestBytes(),
         usageSettings(settings.usage()));
   }
@@ -368,7 +371,8 @@ public final class Application implements AutoCloseable {
             DocumentCatchUp.from(
                 admin,
                 settings.streams().applicationId(),
-                List.of(settings.topics().policies(), settings.topics().prices()));
+                List.of(settings.topics().policies(), settings.topics().prices()),
+                Names.topicsOnTheWay(settings.streams().applicationId()));
         topicsReady = true;
       } catch (UnreachableException | TimeoutException e) {
         LOG.warn("Kafka did not answer about the topics: trying again ({})", e.toString());

@@ -1,8 +1,10 @@
 package dev.spendbreaker.runtime;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which topics of policies and prices have not been read up to where they ended when the
- * application started. What comes after they have been is settled by what stood in them.
+ * application started, and then on which internal topics they are still on their way to the
+ * ledgers. What comes after that is settled and decided by what stood in them.
  */
 final class DocumentCatchUp {
   private static final Logger LOG = LoggerFactory.getLogger(DocumentCatchUp.class);
@@ -28,18 +31,35 @@ final class DocumentCatchUp {
 
   private final Admin admin;
   private final String groupId;
-  private final Map<TopicPartition, Long> ends;
-  private volatile Set<String> pending;
+  private final Queue<String> onTheWay;
+  private Map<TopicPartition, Long> ends;
+  private Set<String> pending;
 
-  private DocumentCatchUp(Admin admin, String groupId, Map<TopicPartition, Long> ends) {
+  private DocumentCatchUp(
+      Admin admin, String groupId, Map<TopicPartition, Long> ends, List<String> onTheWay) {
     this.admin = admin;
     this.groupId = groupId;
     this.ends = ends;
+    this.onTheWay = new ArrayDeque<>(onTheWay);
     pending = topics(ends.keySet());
   }
 
-  /** Notes where the topics end now. */
-  static DocumentCatchUp from(Admin admin, String groupId, List<String> names)
+  /**
+   * Notes where the topics end now.
+   *
+   * @param names of topics that have documents
+   * @param onTheWay the internal topics that documents pass, in their order; nobody waits for these
+   *     where the group has read all documents before
+   */
+  static DocumentCatchUp from(
+      Admin admin, String groupId, List<String> names, List<String> onTheWay)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Map<TopicPartition, Long> ends = ends(admin, names);
+    boolean isRead = unread(ends, committed(admin, groupId)).isEmpty();
+    return new DocumentCatchUp(admin, groupId, ends, isRead ? List.of() : onTheWay);
+  }
+
+  private static Map<TopicPartition, Long> ends(Admin admin, List<String> names)
       throws ExecutionException, InterruptedException, TimeoutException {
     Map<String, TopicDescription> topics =
         admin.describeTopics(names).allTopicNames().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -47,10 +67,13 @@ final class DocumentCatchUp {
         topics.values().stream()
             .flatMap(DocumentCatchUp::partitions)
             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-    Map<TopicPartition, Long> ends =
-        admin.listOffsets(wanted).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS).entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
-    return new DocumentCatchUp(admin, groupId, ends);
+    return admin
+        .listOffsets(wanted)
+        .all()
+        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 
   private static Stream<TopicPartition> partitions(TopicDescription topic) {
@@ -59,35 +82,48 @@ final class DocumentCatchUp {
   }
 
   /** The topics up to whose end the group has not committed; asks Kafka until there are none. */
-  Set<String> pending() {
-    if (!pending.isEmpty()) {
-      pending = askForPending();
+  synchronized Set<String> pending() {
+    try {
+      while (!pending.isEmpty() && isPassed()) {
+        next();
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("the group's offsets are not known yet", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     return pending;
   }
 
-  private Set<String> askForPending() {
-    try {
-      Map<TopicPartition, OffsetAndMetadata> committed =
-          admin
-              .listConsumerGroupOffsets(groupId)
-              .partitionsToOffsetAndMetadata()
-              .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      return topics(
-          ends.keySet().stream()
-              .filter(partition -> offset(committed, partition) < end(partition))
-              .toList());
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("the group's offsets are not known yet", e);
-      return pending;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return pending;
+  private boolean isPassed() throws ExecutionException, InterruptedException, TimeoutException {
+    pending = topics(unread(ends, committed(admin, groupId)));
+    return pending.isEmpty();
+  }
+
+  /** What the group has read it has passed on: that ends where the next topic ends now. */
+  private void next() throws ExecutionException, InterruptedException, TimeoutException {
+    String topic = onTheWay.peek();
+    if (topic != null) {
+      pending = Set.of(topic);
+      ends = ends(admin, List.of(topic));
+      onTheWay.remove();
     }
   }
 
-  private long end(TopicPartition partition) {
-    return ends.getOrDefault(partition, 0L);
+  private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, String groupId)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return admin
+        .listConsumerGroupOffsets(groupId)
+        .partitionsToOffsetAndMetadata()
+        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static Set<TopicPartition> unread(
+      Map<TopicPartition, Long> ends, Map<TopicPartition, OffsetAndMetadata> committed) {
+    return ends.entrySet().stream()
+        .filter(end -> offset(committed, end.getKey()) < end.getValue())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   private static Set<String> topics(Collection<TopicPartition> partitions) {

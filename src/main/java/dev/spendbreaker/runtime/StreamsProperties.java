@@ -13,7 +13,7 @@ import org.apache.kafka.streams.state.HostInfo;
 
 /**
  * How Kafka Streams runs: our defaults, chosen for decisions within a fraction of a second
- * (topology-docs/decisions/0003), under the settings and what passes through to Kafka.
+ * (topology-docs/decisions/0004), under the settings and what passes through to Kafka.
  */
 final class StreamsProperties {
   /** Room for a record's headers and framing beside the largest message. */
@@ -23,6 +23,7 @@ final class StreamsProperties {
   private static final int TRACE_STATE_BYTES = 8 << 20;
 
   private static final long WEBHOOK_COMMIT_INTERVAL_MILLIS = 50;
+  private static final long WEBHOOK_POLL_MILLIS = 50;
 
   private StreamsProperties() {}
 
@@ -56,6 +57,7 @@ final class StreamsProperties {
         WebhookNames.applicationId(settings.streams().applicationId()));
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, WEBHOOK_COMMIT_INTERVAL_MILLIS);
+    properties.put(StreamsConfig.POLL_MS_CONFIG, WEBHOOK_POLL_MILLIS);
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     return properties;
   }
@@ -72,7 +74,6 @@ final class StreamsProperties {
     consumer(properties, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
     producer(properties, ProducerConfig.LINGER_MS_CONFIG, lingerMillis(settings));
     producer(properties, ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
-    producer(properties, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     producer(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes(settings));
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), maxRecordBytes(settings));

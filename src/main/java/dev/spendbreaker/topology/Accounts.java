@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.spendbreaker.budget.AccountBook;
 import dev.spendbreaker.budget.AccountListener;
 import dev.spendbreaker.budget.AccountStore;
+import dev.spendbreaker.budget.Admission;
 import dev.spendbreaker.budget.BucketStore;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.PolicySet;
@@ -38,7 +39,8 @@ final class Accounts implements AccountStore, AccountListener {
       ProcessorContext<String, byte[]> context,
       PolicySet policies,
       DecisionRecords decisions,
-      ScopeRetention retention) {
+      ScopeRetention retention,
+      Admission admission) {
     this.decisions = decisions;
     scopes = context.getStateStore(Names.SCOPE_STORE);
     spend = context.getStateStore(Names.SPEND_STORE);
@@ -46,7 +48,7 @@ final class Accounts implements AccountStore, AccountListener {
     Meters meters = Meters.of(context.appConfigs());
     decided = new DecisionCounts(meters, Tracing.of(context.appConfigs()));
     forgotten = meters.forgottenScopes();
-    book = new AccountBook(this, policies, retention, this);
+    book = new AccountBook(this, policies, retention, this, admission);
   }
 
   /** Adds charges to the scopes they count for. */

@@ -1,5 +1,6 @@
 package dev.spendbreaker.topology;
 
+import dev.spendbreaker.budget.Admission;
 import dev.spendbreaker.budget.Policy;
 import dev.spendbreaker.budget.PolicyCodec;
 import dev.spendbreaker.budget.PolicySet;
@@ -9,6 +10,7 @@ import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
 import dev.spendbreaker.topology.LedgerEvent.PolicyChanged;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -39,11 +41,14 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
   private final boolean hasLogs;
   private final LongSupplier nanoTime;
   private final ScopeRetention retention;
+  private final NewScopeLimit newScopes;
+  private final Duration traceRetention;
 
   /**
    * @param partitions of the internal topic, to know which scopes are this partition's
    * @param source of the decisions, for their CloudEvents headers
    * @param hasLogs whether decisions also go to a sink for log records
+   * @param traceRetention how long a trace's charges may be corrected after its last span
    * @param nanoTime measures how long work in the background goes on at a time
    */
   KeepLedger(
@@ -51,7 +56,11 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       String source,
       boolean hasLogs,
       ScopeRetention retention,
+      NewScopeLimit newScopes,
+      Duration traceRetention,
       LongSupplier nanoTime) {
+    this.newScopes = newScopes;
+    this.traceRetention = traceRetention;
     this.nanoTime = nanoTime;
     this.retention = retention;
     this.hasLogs = hasLogs;
@@ -66,11 +75,15 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
 
   @Override
   public Set<StoreBuilder<?>> stores() {
-    return Set.of(
-        Stores.keyValue(Names.SCOPE_STORE, Serdes.String(), Serdes.ByteArray()),
-        Stores.keyValue(Names.SPEND_STORE, Serdes.Bytes(), Serdes.ByteArray()),
-        Stores.keyValue(Names.POLICY_STORE, Serdes.String(), Serdes.ByteArray()),
-        Stores.keyValue(Names.SCOPE_TIMER_STORE, Serdes.Bytes(), Serdes.ByteArray()));
+    Set<StoreBuilder<?>> stores = new HashSet<>();
+    stores.add(Stores.keyValue(Names.SCOPE_STORE, Serdes.String(), Serdes.ByteArray()));
+    stores.add(Stores.keyValue(Names.SPEND_STORE, Serdes.Bytes(), Serdes.ByteArray()));
+    stores.add(Stores.keyValue(Names.POLICY_STORE, Serdes.String(), Serdes.ByteArray()));
+    stores.add(Stores.keyValue(Names.SCOPE_TIMER_STORE, Serdes.Bytes(), Serdes.ByteArray()));
+    if (!newScopes.isNone()) {
+      stores.add(Stores.keyValue(Names.NEW_SCOPE_STORE, Serdes.Bytes(), Serdes.ByteArray()));
+    }
+    return stores;
   }
 
   private final class Keeper implements Processor<String, LedgerEvent, String, byte[]> {
@@ -113,6 +126,7 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
     private final ProcessorContext<String, byte[]> context;
     private final KeyValueStore<String, byte[]> policyStore;
     private final PolicySet policies;
+    private final @Nullable NewScopes admission;
     private final Accounts accounts;
     private final ScopeSweeps sweeps;
     private final Slices background;
@@ -121,8 +135,15 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
       this.context = context;
       policyStore = context.getStateStore(Names.POLICY_STORE);
       policies = load(policyStore);
+      admission =
+          newScopes.isNone() ? null : new NewScopes(context, newScopes, partitions, traceRetention);
       accounts =
-          new Accounts(context, policies, new DecisionRecords(context, source, hasLogs), retention);
+          new Accounts(
+              context,
+              policies,
+              new DecisionRecords(context, source, hasLogs),
+              retention,
+              admission == null ? Admission.ALL : admission);
       sweeps = new ScopeSweeps(context.getStateStore(Names.SCOPE_STORE), accounts::reviewKnown);
       background = new Slices(context, Slices.LENGTH, this::timePasses, nanoTime);
       sweeps.startAll();
@@ -175,7 +196,8 @@ final class KeepLedger implements ProcessorSupplier<String, LedgerEvent, String,
     boolean timePasses(long now, BooleanSupplier hasTime) {
       boolean moreDue = accounts.reviewDue(now, hasTime);
       boolean moreSwept = sweeps.advance(now, hasTime);
-      return moreDue || moreSwept;
+      boolean moreForgotten = admission != null && admission.forget(now, hasTime);
+      return moreDue || moreSwept || moreForgotten;
     }
 
     private static PolicySet load(KeyValueStore<String, byte[]> store) {

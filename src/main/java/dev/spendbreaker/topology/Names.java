@@ -1,5 +1,8 @@
 package dev.spendbreaker.topology;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * Every name of a node and a store.
  *
@@ -91,6 +94,9 @@ public final class Names {
   /** Store: when to look at which scope again. */
   public static final String SCOPE_TIMER_STORE = "scope-timers";
 
+  /** Store: how many scopes are new, and which traces have charged an overflow; if limited. */
+  public static final String NEW_SCOPE_STORE = "new-scopes";
+
   private Names() {}
 
   /** Whether this is the topic whose partitions the ledger's tasks keep. */
@@ -101,6 +107,11 @@ public final class Names {
   /** Whether this is the topic whose partitions the settling tasks keep. */
   public static boolean isSettleTopic(String topic) {
     return topic.endsWith("-" + topicOf(BY_TRACE));
+  }
+
+  /** The internal topics that policies and prices pass on their way to the ledgers, in order. */
+  public static List<String> topicsOnTheWay(String applicationId) {
+    return Stream.of(BY_TRACE, BY_AGENT).map(step -> applicationId + "-" + topicOf(step)).toList();
   }
 
   /** The name, without the application's prefix, of a repartition step's topic. */

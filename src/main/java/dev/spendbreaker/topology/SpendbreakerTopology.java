@@ -131,6 +131,8 @@ public final class SpendbreakerTopology {
                 "/" + settings.applicationId(),
                 settings.hasLogs(),
                 settings.scopeRetention(),
+                settings.newScopes(),
+                settings.traceRetention(),
                 nanoTime),
             Named.as(Names.KEEP_LEDGER))
         .to(

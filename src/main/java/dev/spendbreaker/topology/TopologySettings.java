@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param maxSpansPerTrace spans remembered per trace; further ones are charged as if they stood
  *     alone
  * @param scopeRetention how long idle scopes are remembered
+ * @param newScopes how many scopes a minute may be new
  * @param maxRecordBytes the largest record that the topics take
  * @param usage how spans are understood
  */
@@ -34,6 +35,7 @@ public record TopologySettings(
     Duration traceRetention,
     int maxSpansPerTrace,
     ScopeRetention scopeRetention,
+    NewScopeLimit newScopes,
     int maxRecordBytes,
     UsageSettings usage) {
 

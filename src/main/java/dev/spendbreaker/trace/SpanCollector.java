@@ -1,8 +1,10 @@
 package dev.spendbreaker.trace;
 
+import dev.spendbreaker.otlp.AttributeView;
 import dev.spendbreaker.otlp.Printable;
 import dev.spendbreaker.otlp.SpanHandler;
 import dev.spendbreaker.otlp.SpanView;
+import dev.spendbreaker.usage.ResourceFacts;
 import dev.spendbreaker.usage.SpanFacts;
 import dev.spendbreaker.usage.UsageReader;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ final class SpanCollector implements SpanHandler {
   private final UsageReader usage;
   private final Map<TraceId, List<SpanFacts>> byTrace = new LinkedHashMap<>();
   private final List<String> reasons = new ArrayList<>();
+  private ResourceFacts resource = ResourceFacts.NONE;
   private int unusable;
   private int ownSpans;
 
@@ -33,6 +36,11 @@ final class SpanCollector implements SpanHandler {
   }
 
   @Override
+  public void resource(AttributeView view) {
+    resource = usage.resource(view, complaint -> unusable("a resource: " + complaint));
+  }
+
+  @Override
   public void span(SpanView span) {
     if (usage.isOwnTelemetry(span)) {
       ownSpans++;
@@ -40,7 +48,9 @@ final class SpanCollector implements SpanHandler {
     }
     SpanFacts facts =
         usage.read(
-            span, complaint -> unusable("span '" + Printable.of(span.name()) + "': " + complaint));
+            span,
+            resource,
+            complaint -> unusable("span '" + Printable.of(span.name()) + "': " + complaint));
     TraceId trace = new TraceId(span.traceIdHigh(), span.traceIdLow());
     byTrace.computeIfAbsent(trace, id -> new ArrayList<>()).add(facts);
   }

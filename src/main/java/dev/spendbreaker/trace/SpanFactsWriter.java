@@ -27,6 +27,8 @@ final class SpanFactsWriter {
   private final Map<String, Integer> names = new HashMap<>();
   private final Map<Map<String, String>, Integer> dimensions = new HashMap<>();
   private final Map<ResourceFacts, Integer> resources = new HashMap<>();
+  private @Nullable ResourceFacts lastResource;
+  private int lastResourceNumber;
   private long lastEndTimeMillis;
 
   SpanFactsWriter(ByteWriter out) {
@@ -68,7 +70,7 @@ final class SpanFactsWriter {
 
   private static int flags(Tokens tokens) {
     return HAS_TOKENS
-        | (tokens.audio().equals(Tokens.Audio.NONE) ? 0 : HAS_AUDIO)
+        | (tokens.audio().isZero() ? 0 : HAS_AUDIO)
         | (tokens.cacheWrite1h() != 0 ? HAS_CACHE_WRITE_1H : 0);
   }
 
@@ -91,7 +93,7 @@ final class SpanFactsWriter {
       out.writeVarint(tokens.cacheWrite1h());
     }
     Tokens.Audio audio = tokens.audio();
-    if (!audio.equals(Tokens.Audio.NONE)) {
+    if (!audio.isZero()) {
       out.writeVarint(audio.input()).writeVarint(audio.cacheRead()).writeVarint(audio.output());
     }
   }
@@ -125,13 +127,23 @@ final class SpanFactsWriter {
     }
   }
 
+  /** Spans of one message share theirs, which to tell by its content takes longer than all else. */
+  @SuppressWarnings("ReferenceEquality")
   private void writeResource(ResourceFacts resource) {
-    Integer known = resources.putIfAbsent(resource, resources.size());
-    if (known != null) {
-      out.writeVarint(known);
+    if (resource == lastResource) {
+      out.writeVarint(lastResourceNumber);
       return;
     }
-    out.writeVarint(resources.size() - 1L);
+    Integer known = resources.putIfAbsent(resource, resources.size());
+    lastResource = resource;
+    lastResourceNumber = known == null ? resources.size() - 1 : known;
+    out.writeVarint(lastResourceNumber);
+    if (known == null) {
+      writeNames(resource);
+    }
+  }
+
+  private void writeNames(ResourceFacts resource) {
     writeName(resource.agent());
     writeName(resource.serviceName());
     writeName(resource.task());

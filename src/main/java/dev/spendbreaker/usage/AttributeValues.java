@@ -18,25 +18,31 @@ final class AttributeValues {
 
   private AttributeValues() {}
 
-  /** The first of the names that is there; one that is too long is as good as absent. */
+  /**
+   * The first of the names that is there; one that is too long or reserved is as good as absent.
+   */
   static @Nullable String firstName(
       AttributeView view, List<AttributeKey> keys, Consumer<String> complaints) {
     for (AttributeKey key : keys) {
       String text = view.text(key.number());
-      if (text != null && !text.isBlank() && isShort(key, text, complaints)) {
+      if (text != null && !text.isBlank() && isUsable(key, text, complaints)) {
         return text;
       }
     }
     return null;
   }
 
-  private static boolean isShort(AttributeKey key, String text, Consumer<String> complaints) {
-    boolean isShort = text.length() <= MAX_NAME_LENGTH;
-    if (!isShort) {
+  private static boolean isUsable(AttributeKey key, String text, Consumer<String> complaints) {
+    if (text.length() > MAX_NAME_LENGTH) {
       complaints.accept(
           "taken as absent: " + key.name() + " is longer than " + MAX_NAME_LENGTH + " characters");
+      return false;
     }
-    return isShort;
+    if (ReservedNames.isReserved(text)) {
+      complaints.accept("taken as absent: " + key.name() + " is a reserved name");
+      return false;
+    }
+    return true;
   }
 
   /** The first of the token counts that is not zero; 0 where there is none. */

@@ -30,6 +30,12 @@ public record Tokens(
     this(input, output, cacheRead, cacheWrite, reasoning, 0, Audio.NONE);
   }
 
+  /** Whether there are none of any kind. */
+  public boolean isZero() {
+    return (input | output | cacheRead | cacheWrite | reasoning | cacheWrite1h) == 0
+        && audio.isZero();
+  }
+
   /**
    * The tokens of a call that stand for sound.
    *
@@ -39,5 +45,10 @@ public record Tokens(
    */
   public record Audio(long input, long cacheRead, long output) {
     public static final Audio NONE = new Audio(0, 0, 0);
+
+    /** Whether there are none. */
+    public boolean isZero() {
+      return (input | cacheRead | output) == 0;
+    }
   }
 }

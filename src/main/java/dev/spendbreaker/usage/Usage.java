@@ -88,7 +88,17 @@ public record Usage(
   }
 
   public boolean isZero() {
-    return equals(ZERO);
+    return (costNanos
+            | inputTokens
+            | outputTokens
+            | cacheReadTokens
+            | cacheWriteTokens
+            | reasoningTokens
+            | calls
+            | toolCalls
+            | unpricedCalls
+            | unmeteredCalls)
+        == 0;
   }
 
   private static long add(long a, long b) {

@@ -112,9 +112,18 @@ public final class UsageReader {
    * is left out.
    *
    * @param complaints told what is left out and why: all usage, where a count or a cost cannot be
-   *     believed; a name that is too long
+   *     believed; a name that is too long or reserved
    */
   public SpanFacts read(SpanView span, Consumer<String> complaints) {
+    return read(span, resource(span.resource(), complaints), complaints);
+  }
+
+  /**
+   * As {@link #read(SpanView, Consumer)}.
+   *
+   * @param resource what the span's resource says: many spans have the same
+   */
+  public SpanFacts read(SpanView span, ResourceFacts resource, Consumer<String> complaints) {
     AttributeView view = span.attributes();
     SpanKind kind = kinds.read(span);
     Reported usage = usage(span, complaints);
@@ -132,7 +141,7 @@ public final class UsageReader {
         firstName(view, explicitTasks, complaints),
         firstName(view, sessions, complaints),
         dimensions(span.attributes(), complaints),
-        resource(span.resource(), complaints));
+        resource);
   }
 
   /** The attribute that reports the cost {@link #read} finds; null where none does. */
@@ -150,7 +159,7 @@ public final class UsageReader {
     try {
       Tokens counts = tokens.read(span);
       ReportedCost cost = costs.read(span.attributes());
-      boolean none = cost.nanos() == 0 && counts.equals(Tokens.ZERO);
+      boolean none = cost.nanos() == 0 && counts.isZero();
       return none ? Reported.NOTHING : new Reported(counts, cost);
     } catch (UnusableUsageException e) {
       complaints.accept("its usage is not charged: " + e.getMessage());
@@ -168,7 +177,11 @@ public final class UsageReader {
 
   private static @Nullable String usableName(SpanView span) {
     String name = span.name();
-    return name.isBlank() || name.length() > AttributeValues.MAX_NAME_LENGTH ? null : name;
+    boolean isUsable =
+        !name.isBlank()
+            && name.length() <= AttributeValues.MAX_NAME_LENGTH
+            && !ReservedNames.isReserved(name);
+    return isUsable ? name : null;
   }
 
   private @Nullable String model(SpanView span, Consumer<String> complaints) {
@@ -191,7 +204,8 @@ public final class UsageReader {
     return Map.copyOf(values);
   }
 
-  private ResourceFacts resource(AttributeView view, Consumer<String> complaints) {
+  /** What a resource says; complaints are told of names that are too long. */
+  public ResourceFacts resource(AttributeView view, Consumer<String> complaints) {
     String explicit = firstName(view, explicitAgents, complaints);
     return new ResourceFacts(
         explicit != null ? explicit : firstName(view, agentNames, complaints),

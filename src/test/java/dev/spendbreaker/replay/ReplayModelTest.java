@@ -12,6 +12,7 @@ import dev.spendbreaker.document.Dimensions;
 import dev.spendbreaker.document.PolicyDocuments;
 import dev.spendbreaker.testing.Pipeline;
 import dev.spendbreaker.testing.Spans;
+import dev.spendbreaker.topology.NewScopeLimit;
 import dev.spendbreaker.topology.TopologySettings;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import java.time.Duration;
@@ -136,6 +137,7 @@ class ReplayModelTest {
         defaults.traceRetention(),
         defaults.maxSpansPerTrace(),
         retention,
+        NewScopeLimit.NONE,
         defaults.maxRecordBytes(),
         defaults.usage());
   }

@@ -10,6 +10,7 @@ import dev.spendbreaker.testing.ExternalPrograms;
 import dev.spendbreaker.testing.Instances;
 import dev.spendbreaker.testing.Instances.Instance;
 import dev.spendbreaker.testing.KafkaBroker;
+import dev.spendbreaker.testing.NodePackages;
 import dev.spendbreaker.testing.Spans;
 import dev.spendbreaker.testing.WebhookReceiver;
 import java.io.OutputStream;
@@ -60,28 +61,30 @@ class AcksTest {
               {"version": 1, "scope": {"agent": "*"}, "limit": {"usd": 1}, "onBreach": "kill"}"""
                   .getBytes(UTF_8));
 
-      // given three agents that are killed
+      // given four agents that are killed
       long now = System.currentTimeMillis();
       int trace = 0;
-      for (String agent : List.of("by-rest", "by-kafka", "silent")) {
+      for (String agent : List.of("by-rest", "by-kafka", "by-node", "silent")) {
         KAFKA.produce(
             new ProducerRecord<>(
                 instances.spansTopic(),
                 null,
                 Spans.trace(++trace, now).call(1, agent, "t", 1.25).toBytes()));
       }
-      for (String agent : List.of("by-rest", "by-kafka", "silent")) {
+      for (String agent : List.of("by-rest", "by-kafka", "by-node", "silent")) {
         Eventually.holds(TIMEOUT, () -> assertThat(killed(other, agent)).isNotEmpty());
       }
 
-      // when one is acknowledged by REST, at whichever instance, and one by Kafka
+      // when one is acknowledged by REST, at whichever instance, and two by Kafka
       assertThat(acknowledge(other, killed(other, "by-rest"), "{\"by\": \"gw-1\"}")).isEqualTo(202);
       produce("agent/by-kafka", killed(other, "by-kafka"));
+      assertThat(runLoopInNode("by-node")).contains("by-node stops (kill)");
 
       // then all tell so, with the times
       for (Instance instance : List.of(one, other)) {
         untilState(instance, "by-rest", "acknowledged");
         untilState(instance, "by-kafka", "acknowledged");
+        untilState(instance, "by-node", "acknowledged");
       }
       JsonNode status = one.api().scope("agent/by-rest");
       assertThat(status.at("/acknowledgement/by").asText()).isEqualTo("gw-1");
@@ -153,6 +156,13 @@ class AcksTest {
     }
     String said = new String(kcat.getInputStream().readAllBytes(), UTF_8);
     assertThat(kcat.waitFor()).as(said).isZero();
+  }
+
+  /** By a client that reads no batch that is compressed but with gzip. */
+  private static String runLoopInNode(String agent) throws Exception {
+    Path script = Path.of("topology-docs/gateways/kill-switch.mjs");
+    return NodePackages.of("gateways")
+        .run(60, script, KAFKA.bootstrapServers(), "acks-decisions", agent, "t");
   }
 
   /** What the webhook was told of an agent. */

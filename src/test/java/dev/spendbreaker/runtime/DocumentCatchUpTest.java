@@ -32,7 +32,8 @@ class DocumentCatchUpTest {
     KAFKA.produce(inPartition1(PRICES));
 
     DocumentCatchUp catchUp =
-        DocumentCatchUp.from(KAFKA.admin(), "catch-up", List.of(POLICIES, PRICES, EMPTY));
+        DocumentCatchUp.from(
+            KAFKA.admin(), "catch-up", List.of(POLICIES, PRICES, EMPTY), List.of());
     // what comes later is not waited for
     KAFKA.produce(inPartition1(PRICES));
 
@@ -43,6 +44,47 @@ class DocumentCatchUpTest {
     commit(POLICIES, 0, 2);
     assertThat(catchUp.pending()).containsExactly(PRICES);
     commit(PRICES, 1, 1);
+    assertThat(catchUp.pending()).isEmpty();
+  }
+
+  @Test
+  void shouldWaitForWhatWasReadOnEachTopicOnItsWay() throws Exception {
+    // given a policy, and what is on its way already
+    for (String topic : List.of("read", "to-settle", "to-ledger")) {
+      KAFKA.createTopic(topic, 1);
+      KAFKA.produce(topic, "p1", "{}");
+    }
+    DocumentCatchUp catchUp =
+        DocumentCatchUp.from(
+            KAFKA.admin(), "catch-up", List.of("read"), List.of("to-settle", "to-ledger"));
+    assertThat(catchUp.pending()).containsExactly("read");
+
+    // when it is read, and passed on
+    KAFKA.produce("to-settle", "p1", "{}");
+    commit("to-settle", 0, 1);
+    commit("read", 0, 1);
+    assertThat(catchUp.pending()).containsExactly("to-settle");
+    KAFKA.produce("to-ledger", "p1", "{}");
+    commit("to-settle", 0, 2);
+    assertThat(catchUp.pending()).containsExactly("to-ledger");
+    commit("to-ledger", 0, 1);
+    assertThat(catchUp.pending()).containsExactly("to-ledger");
+    commit("to-ledger", 0, 2);
+
+    assertThat(catchUp.pending()).isEmpty();
+  }
+
+  @Test
+  void shouldNotWaitForWhatIsOnItsWayWhereAllWasReadBefore() throws Exception {
+    KAFKA.createTopic("read-before", 1);
+    KAFKA.createTopic("busy", 1);
+    KAFKA.produce("read-before", "p1", "{}");
+    KAFKA.produce("busy", "a span", "{}");
+    commit("read-before", 0, 1);
+
+    DocumentCatchUp catchUp =
+        DocumentCatchUp.from(KAFKA.admin(), "catch-up", List.of("read-before"), List.of("busy"));
+
     assertThat(catchUp.pending()).isEmpty();
   }
 

@@ -206,13 +206,8 @@ class RestartTest {
     return decisions;
   }
 
-  /**
-   * A charge that comes from another partition may overtake a policy at the very start, and the
-   * first decision then tells of more than one call.
-   */
   private static String text(Decision decision) {
-    String head = decision.sequence() + " " + decision.action();
-    return decision.sequence() == 1 ? head : head + " " + decision.reason();
+    return decision.sequence() + " " + decision.action() + " " + decision.reason();
   }
 
   /** Every scope is refused in the end, and nothing changes after that. */

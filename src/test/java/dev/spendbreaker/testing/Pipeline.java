@@ -7,6 +7,7 @@ import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.pricing.PriceBook;
+import dev.spendbreaker.topology.NewScopeLimit;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
 import dev.spendbreaker.usage.UsageSettings;
@@ -100,15 +101,22 @@ public final class Pipeline implements AutoCloseable {
 
   /** The default settings with these dimensions, each of these attributes. */
   public static TopologySettings settings(Map<String, List<String>> dimensions) {
-    return settings(dimensions, LOGS_TOPIC);
+    return settings(dimensions, LOGS_TOPIC, NewScopeLimit.NONE);
   }
 
   /** The default settings, but decisions are not written as log records. */
   public static TopologySettings withoutLogs() {
-    return settings(Map.of(), "");
+    return settings(Map.of(), "", NewScopeLimit.NONE);
   }
 
-  private static TopologySettings settings(Map<String, List<String>> dimensions, String logsTopic) {
+  /** The default settings with these dimensions, each of one attribute, and few new scopes. */
+  public static TopologySettings limited(
+      Map<String, List<String>> dimensions, NewScopeLimit limit) {
+    return settings(dimensions, LOGS_TOPIC, limit);
+  }
+
+  private static TopologySettings settings(
+      Map<String, List<String>> dimensions, String logsTopic, NewScopeLimit newScopes) {
     return new TopologySettings(
         APPLICATION_ID,
         "otlp_spans",
@@ -121,6 +129,7 @@ public final class Pipeline implements AutoCloseable {
         Duration.ofHours(1),
         50_000,
         new ScopeRetention(Duration.ofDays(30), Duration.ofDays(400)),
+        newScopes,
         MAX_RECORD_BYTES,
         new UsageSettings(10_000_000_000_000L, List.of(), List.of(), dimensions));
   }
@@ -177,7 +186,11 @@ public final class Pipeline implements AutoCloseable {
   }
 
   public Pipeline policy(String id, @Nullable String json) {
-    byte[] value = json == null ? null : json.getBytes(UTF_8);
+    return policyBytes(id, json == null ? null : json.getBytes(UTF_8));
+  }
+
+  /** A record of the policies topic, whatever is in it. */
+  public Pipeline policyBytes(String id, byte @Nullable [] value) {
     policies.pipeInput(new TestRecord<>(id.getBytes(UTF_8), value, new RecordHeaders(), now));
     return this;
   }

@@ -66,6 +66,16 @@ class HostileInputTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"(overflow)", "(overflow-0)", "(overflow-x", "(overflow-99999999999)"})
+  void shouldTakeAReservedNameAsAbsent(String name) {
+    pipeline.spans(Spans.trace(1, pipeline.nowMillis()).call(1, name, name, 0.1).toBytes());
+
+    assertThat(last().key()).isEqualTo("agent/tests"); // the service that sent it
+    assertThat(Pipeline.reason(pipeline.rejects().get(0)))
+        .contains("taken as absent: gen_ai.agent.name is a reserved name");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"1970-01-01T00:00:01Z", "2100-01-01T00:00:00Z"})
   void shouldCountSpansOfAnyYearForALifetime(String end) {
     long endMillis = Instant.parse(end).toEpochMilli();
