@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
       Throughput.class,
       Scale.class,
       PolicyChanges.class,
-      Questions.class
+      Questions.class,
+      Failovers.class
     },
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,

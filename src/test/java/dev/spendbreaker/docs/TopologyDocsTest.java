@@ -25,8 +25,11 @@ class TopologyDocsTest {
   void shouldNotChangeTheTopologyUnintentionally() throws Exception {
     assertThat(TopologyDocs.ofDefaults().drifted(DIRECTORY))
         .as(
-            "what topology-docs says is not what the code does; where that is intended and you know"
-                + " what it costs a running cluster, './spendbreaker topology' writes it anew")
+            "what topology-docs says is not what the code does. A store or repartition step with"
+                + " another name, or in another sub-topology, has a running cluster lose what it"
+                + " holds: keep the old name. Where that is intended, say in README that operators"
+                + " must reset the application and replay the spans topic. './spendbreaker topology'"
+                + " writes it anew")
         .isEmpty();
   }
 

@@ -1,13 +1,14 @@
 package dev.spendbreaker.otlp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.spendbreaker.otlp.RandomMessages.json;
+import static dev.spendbreaker.otlp.RandomMessages.mutated;
+import static dev.spendbreaker.otlp.RandomMessages.protobuf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.management.ThreadMXBean;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class OtlpReaderFuzzTest {
     int accepted = 0;
     for (long seed = 0; seed < 4_000; seed++) {
       Random random = new Random(seed);
-      byte[] message = mutated(randomProtobuf(random), random);
+      byte[] message = mutated(protobuf(random), random);
       TracesData traces = parseOrNull(message);
       if (traces == null) {
         readOrNull(message, PROTOBUF);
@@ -42,8 +43,7 @@ class OtlpReaderFuzzTest {
     int refused = 0;
     for (long seed = 0; seed < 2_000; seed++) {
       Random random = new Random(seed);
-      String json = new JsonTraces(random).write(new RandomTraces(random).traces());
-      if (readOrNull(mutated(json.getBytes(UTF_8), random), null) == null) {
+      if (readOrNull(mutated(json(random), random), null) == null) {
         refused++;
       } else {
         accepted++;
@@ -60,11 +60,7 @@ class OtlpReaderFuzzTest {
     for (long seed = 0; seed < 500; seed++) {
       Random random = new Random(seed);
       byte[] message =
-          random.nextBoolean()
-              ? mutated(randomProtobuf(random), random)
-              : mutated(
-                  new JsonTraces(random).write(new RandomTraces(random).traces()).getBytes(UTF_8),
-                  random);
+          random.nextBoolean() ? mutated(protobuf(random), random) : mutated(json(random), random);
       assertThat(allocatedBy(reader, message))
           .as("seed %d, %d bytes", seed, message.length)
           .isLessThan(2_000_000 + 1_000L * message.length);
@@ -103,41 +99,6 @@ class OtlpReaderFuzzTest {
           .as("seed %d: %s", seed, e)
           .isTrue();
     }
-  }
-
-  private static byte[] randomProtobuf(Random random) {
-    RandomTraces traces = new RandomTraces(random);
-    return traces.shuffled(traces.withUnknownFields(traces.traces()));
-  }
-
-  private static byte[] mutated(byte[] message, Random random) {
-    byte[] result = message;
-    for (int i = random.nextInt(3); i >= 0; i--) {
-      result = mutatedOnce(result, random);
-    }
-    return result;
-  }
-
-  private static byte[] mutatedOnce(byte[] message, Random random) {
-    int at = random.nextInt(message.length + 1);
-    byte[] head = Arrays.copyOf(message, at);
-    byte[] tail = Arrays.copyOfRange(message, at, message.length);
-    return switch (random.nextInt(7)) {
-      case 0 -> head;
-      case 1 -> Wire.concat(head, Wire.varint(random.nextLong() >> random.nextInt(64)), tail);
-      case 2 -> Wire.concat(head, Wire.hex("FFFFFFFF07"), tail);
-      case 3 -> Wire.concat(tail, head);
-      case 4 -> Wire.concat(head, Arrays.copyOfRange(message, at / 2, at), tail);
-      default -> flipped(message, random);
-    };
-  }
-
-  private static byte[] flipped(byte[] message, Random random) {
-    byte[] result = message.clone();
-    if (result.length > 0) {
-      result[random.nextInt(result.length)] ^= (byte) (1 << random.nextInt(8));
-    }
-    return result;
   }
 
   private static @Nullable Reading readOrNull(byte[] message, @Nullable String contentType) {

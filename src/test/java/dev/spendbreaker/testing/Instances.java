@@ -40,8 +40,9 @@ public final class Instances implements AutoCloseable {
     this.applicationId = applicationId;
   }
 
-  /** One of them, and how to ask it. */
-  public record Instance(ChildProcess process, ApiClient api, int httpPort, Path output) {
+  /** One of them, how to ask it, and the flags that it was given besides those of all. */
+  public record Instance(
+      ChildProcess process, ApiClient api, int httpPort, Path output, List<String> flags) {
     /** As other instances call it. */
     public String address() {
       return "127.0.0.1:" + httpPort;
@@ -52,17 +53,23 @@ public final class Instances implements AutoCloseable {
   public Instance start(String... flags) throws IOException {
     String name = "instance-" + started.size();
     int port = Free.port();
+    List<String> own = new ArrayList<>(List.of(flags));
+    addUnlessGiven(own, "--state-dir=", directory.resolve(name));
+    addUnlessGiven(own, "--otlp-port=", 0);
     List<String> all = new ArrayList<>(common());
     all.add("--http-port=" + port);
-    all.addAll(List.of(flags));
-    addUnlessGiven(all, "--state-dir=", directory.resolve(name));
-    addUnlessGiven(all, "--otlp-port=", 0);
+    all.addAll(own);
     Path output = directory.resolve(name + ".log");
     Instance instance =
         new Instance(
-            ChildProcess.start(output, all.toArray(new String[0])), api(port), port, output);
+            ChildProcess.start(output, all.toArray(new String[0])), api(port), port, output, own);
     started.add(instance);
     return instance;
+  }
+
+  /** Starts one that has ended anew, with its flags and the state that it left, on another port. */
+  public Instance restart(Instance ended) throws IOException {
+    return start(ended.flags().toArray(new String[0]));
   }
 
   private ApiClient api(int port) {
