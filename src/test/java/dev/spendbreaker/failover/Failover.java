@@ -70,6 +70,7 @@ public final class Failover {
               instances.spansTopic(),
               plan.name() + "-decisions",
               plan.probesPerSecond())) {
+        Eventually.holds(TIMEOUT, probes::assertFlow);
         Thread.sleep(plan.calm().toMillis());
         long struck = System.nanoTime();
         plan.ending().strike(instances);
@@ -90,7 +91,7 @@ public final class Failover {
         millis(longestGap(after.stream().map(Probe::decidedNanos), struckNanos)));
   }
 
-  /** Half of the probes are the first ones after a start, which come late: they are left out. */
+  /** The first half came while the instances were cold, and is left out. */
   private static double median(List<Probe> probes) {
     long[] sorted =
         probes.stream()
