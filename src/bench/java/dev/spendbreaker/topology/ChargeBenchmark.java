@@ -1,5 +1,6 @@
 package dev.spendbreaker.topology;
 
+import dev.spendbreaker.budget.Admission;
 import dev.spendbreaker.budget.LimitUnit;
 import dev.spendbreaker.budget.PolicySet;
 import dev.spendbreaker.budget.ScopeRetention;
@@ -103,7 +104,8 @@ public class ChargeBenchmark {
             context,
             policySet,
             new DecisionRecords(context, "benchmark", false),
-            new ScopeRetention(Duration.ofDays(30), Duration.ofDays(400)));
+            new ScopeRetention(Duration.ofDays(30), Duration.ofDays(400)),
+            Admission.ALL);
     context.setCurrentSystemTimeMs(START);
     names = IntStream.range(0, agents).mapToObj(i -> "agent-" + i).toList();
     for (String name : names) {
