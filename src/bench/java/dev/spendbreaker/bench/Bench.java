@@ -8,7 +8,9 @@ import picocli.CommandLine.Command;
     name = "bench",
     subcommands = {
       Trips.class,
+      Knee.class,
       Throughput.class,
+      Scale.class,
       PolicyChanges.class,
       Questions.class,
       Failovers.class

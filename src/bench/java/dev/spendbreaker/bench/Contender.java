@@ -20,14 +20,14 @@ enum Contender {
   OURS("ours", "Spendbreaker with ten policies, exactly-once, its default settings") {
     @Override
     ChildProcess start(String run, Arena arena) throws Exception {
-      return spendbreaker("exactly_once_v2", run, arena);
+      return spendbreaker("exactly_once_v2", run, arena, List.of());
     }
   },
 
   OURS_AT_LEAST_ONCE("ours-at-least-once", "the same, at-least-once") {
     @Override
     ChildProcess start(String run, Arena arena) throws Exception {
-      return spendbreaker("at_least_once", run, arena);
+      return spendbreaker("at_least_once", run, arena, List.of());
     }
   },
 
@@ -89,11 +89,12 @@ enum Contender {
             arena.directory().resolve(run).toString()));
   }
 
-  private static ChildProcess spendbreaker(String guarantee, String run, Arena arena)
+  /** Starts Spendbreaker with ten policies and more flags. */
+  static ChildProcess spendbreaker(String guarantee, String run, Arena arena, List<String> flags)
       throws Exception {
     arena.createTable(run + "-policies", policies());
     return new Spendbreaker(
-            run, guarantee, arena.input(), arena.broker().servers(), arena.directory())
+            run, guarantee, arena.input(), arena.broker().servers(), arena.directory(), flags)
         .process();
   }
 

@@ -12,13 +12,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * What was put into a topic.
  *
  * @param bytes of all values together
+ * @param tasks that spend
  */
-record Filler(long spans, long records, long bytes) {
-  private static final int AGENTS = 1_000;
+record Filler(long spans, long records, long bytes, int tasks) {
+  /** How many agents there are where it does not matter. */
+  static final int AGENTS = 1_000;
 
   /** Puts at least so many spans into the input, as exporters would have sent them. */
-  static Filler fill(Arena arena, long spans, List<Integer> promptBytes) {
-    Workload workload = new Workload(7, AGENTS, promptBytes);
+  static Filler fill(Arena arena, long spans, List<Integer> promptBytes, int agents) {
+    Workload workload = new Workload(7, agents, promptBytes);
     long sent = 0;
     long records = 0;
     long bytes = 0;
@@ -34,6 +36,6 @@ record Filler(long spans, long records, long bytes) {
         records++;
       }
     }
-    return new Filler(sent, records, bytes);
+    return new Filler(sent, records, bytes, workload.tasks());
   }
 }

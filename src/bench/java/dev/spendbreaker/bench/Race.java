@@ -1,6 +1,7 @@
 package dev.spendbreaker.bench;
 
 import dev.spendbreaker.testing.ChildProcess;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -31,17 +32,42 @@ final class Race {
    * @param run a name that was not used before
    */
   Pace run(Contender contender, String run) throws Exception {
+    return run(run, () -> contender.start(run, arena), process -> {});
+  }
+
+  /**
+   * One run.
+   *
+   * @param run a name that was not used before
+   * @param start starts what reads
+   * @param atEnd looks at it when it has read all
+   */
+  Pace run(String run, Start start, AtEnd atEnd) throws Exception {
     Admin admin = arena.broker().admin();
     Progress progress = new Progress(admin, run, arena.input(), filled.records());
-    try (ChildProcess process = contender.start(run, arena)) {
+    try (ChildProcess process = start.start()) {
       await(() -> progress.ofInput() >= START, process);
       double from = progress.ofInput();
-      Moment start = Moment.now(process, arena.broker());
+      Moment begin = Moment.now(process, arena.broker());
       await(progress::isComplete, process);
-      return Moment.now(process, arena.broker()).since(start, (1 - from) * filled.spans());
+      Pace pace = Moment.now(process, arena.broker()).since(begin, (1 - from) * filled.spans());
+      atEnd.look(process);
+      return pace;
     } finally {
       deleteTopics(admin, run);
     }
+  }
+
+  /** Starts a contender. */
+  @FunctionalInterface
+  interface Start {
+    ChildProcess start() throws Exception;
+  }
+
+  /** Looks at a contender that has read all. */
+  @FunctionalInterface
+  interface AtEnd {
+    void look(ChildProcess process) throws IOException;
   }
 
   /** A condition that Kafka knows of. */

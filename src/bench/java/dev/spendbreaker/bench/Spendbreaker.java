@@ -34,6 +34,18 @@ final class Spendbreaker implements AutoCloseable {
    */
   Spendbreaker(String name, String guarantee, String spansTopic, String servers, Path directory)
       throws IOException {
+    this(name, guarantee, spansTopic, servers, directory, List.of());
+  }
+
+  /** The same, with more flags. */
+  Spendbreaker(
+      String name,
+      String guarantee,
+      String spansTopic,
+      String servers,
+      Path directory,
+      List<String> flags)
+      throws IOException {
     this.name = name;
     int port = Free.port();
     base = URI.create("http://127.0.0.1:" + port);
@@ -47,6 +59,7 @@ final class Spendbreaker implements AutoCloseable {
     arguments.add("--state-dir=" + directory.resolve(name));
     arguments.add("--http-port=" + port);
     arguments.add("--otlp-port=0");
+    arguments.addAll(flags);
     process =
         Jvm.start(
             directory.resolve(name + ".log"), "2g", Jvm.Libraries.OURS, Main.class, arguments);

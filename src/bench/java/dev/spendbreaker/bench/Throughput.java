@@ -58,7 +58,7 @@ final class Throughput implements Callable<Integer> {
         Broker broker = new Broker(scratch.directory())) {
       Arena arena = new Arena(broker, "spans", scratch.directory());
       broker.createTopic(arena.input(), Arena.PARTITIONS);
-      Filler filled = Filler.fill(arena, spans, prompts);
+      Filler filled = Filler.fill(arena, spans, prompts, Filler.AGENTS);
       findings.say(filled.toString());
       race(contenders, new Race(arena, filled));
       write(filled);

@@ -6,6 +6,7 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 
@@ -27,6 +28,7 @@ final class Workload {
   private final Zipf agents;
   private final List<String> prompts;
   private final List<List<Span>> waiting = new ArrayList<>();
+  private final BitSet tasks = new BitSet();
 
   /**
    * @param promptBytes lengths of prompts, which services take in turn
@@ -62,12 +64,19 @@ final class Workload {
     }
   }
 
+  /** How many tasks have spent so far. */
+  int tasks() {
+    return tasks.cardinality();
+  }
+
   static int spansOf(ExportTraceServiceRequest request) {
     return request.getResourceSpans(0).getScopeSpans(0).getSpansCount();
   }
 
   private void addTrace(int agent, int service, long nowMillis, List<Span> queue) {
-    String task = "conversation-" + agent + "-" + random.nextInt(TASKS);
+    int number = random.nextInt(TASKS);
+    tasks.set(agent * TASKS + number);
+    String task = "conversation-" + agent + "-" + number;
     String prompt = prompts.get(service / INSTRUMENTATIONS.length % prompts.size());
     Instrumentation instrumentation = INSTRUMENTATIONS[service % INSTRUMENTATIONS.length];
     for (Span span :

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
 
 /** Where the running application is that a command talks to. */
 final class ApiOptions {
-  private static final String TOKEN_VARIABLE = "SPENDBREAKER_TOKEN";
+  static final String TOKEN_VARIABLE = "SPENDBREAKER_TOKEN";
 
   /** Also that of the setting tls.ca: whoever talks to an application believes the same. */
   private static final String CA_VARIABLE = "SPENDBREAKER_TLS_CA";
@@ -24,8 +25,10 @@ final class ApiOptions {
   @Option(
       names = "--url",
       paramLabel = "<url>",
-      defaultValue = "http://127.0.0.1:8080",
-      description = "The address of a running application. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "${env:SPENDBREAKER_URL:-http://127.0.0.1:8080}",
+      description =
+          "The address of a running application. Default: the variable SPENDBREAKER_URL, or else"
+              + " http://127.0.0.1:8080.")
   private URI url = URI.create("http://127.0.0.1:8080");
 
   @Spec(Spec.Target.MIXEE)
@@ -73,25 +76,29 @@ final class ApiOptions {
   /** The token to send; null for none. */
   @Nullable String token() {
     String given = token;
-    return given == null || given.isEmpty() ? null : lookUp(given);
+    return lookUp(given, command.commandLine());
   }
 
-  private String lookUp(String given) {
+  /** The token itself, where {@code given} may only say where it is; null for none. */
+  static @Nullable String lookUp(@Nullable String given, CommandLine command) {
+    return given == null || given.isEmpty() ? null : found(given, command);
+  }
+
+  private static String found(String given, CommandLine command) {
     try {
       if (given.startsWith("file:")) {
         return Files.readString(Path.of(given.substring("file:".length()))).strip();
       }
     } catch (IOException e) {
-      throw new ParameterException(command.commandLine(), "the token cannot be read: " + e, e);
+      throw new ParameterException(command, "the token cannot be read: " + e, e);
     }
-    return given.startsWith("env:") ? variable(given.substring("env:".length())) : given;
+    return given.startsWith("env:") ? variable(given.substring("env:".length()), command) : given;
   }
 
-  private String variable(String name) {
+  private static String variable(String name, CommandLine command) {
     String value = System.getenv(name);
     if (value == null) {
-      throw new ParameterException(
-          command.commandLine(), "there is no token: the environment has no " + name);
+      throw new ParameterException(command, "there is no token: the environment has no " + name);
     }
     return value.strip();
   }

@@ -1,18 +1,22 @@
 package dev.spendbreaker.cli;
 
 import dev.spendbreaker.broker.EmbeddedBroker;
+import dev.spendbreaker.client.ApiClient;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.demo.Demo;
+import dev.spendbreaker.demo.OtlpExporter;
 import dev.spendbreaker.runtime.Application;
 import dev.spendbreaker.tls.TrustedCertificates;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,15 +27,13 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = "Shows a runaway agent being stopped: embedded Kafka, six simulated agents.",
     sortOptions = false,
+    subcommands = DemoAgentsCommand.class,
     footer = {
       "",
       "Example: spendbreaker demo",
       "Example: spendbreaker demo --http-port 0 --kafka-port 0"
     })
 final class DemoCommand implements Callable<Integer> {
-  /** Set by the launch script where standard output is a terminal. */
-  static final String TERMINAL = "spendbreaker.terminal";
-
   @Option(
       names = "--data",
       paramLabel = "<dir>",
@@ -59,16 +61,19 @@ final class DemoCommand implements Callable<Integer> {
       ApplicationProcess.awaitReady(application);
       out.print(
           EmbeddedOptions.addresses(settings, application.httpPort(), application.otlpPort()));
+      SSLContext trusted = TrustedCertificates.context(settings.tls().ca());
+      URI api = EmbeddedOptions.local(settings, application.httpPort());
+      URI otlp = EmbeddedOptions.local(settings, application.otlpPort());
       parts
           .add(
               new Demo(
-                  EmbeddedOptions.local(settings, application.httpPort()),
-                  EmbeddedOptions.local(settings, application.otlpPort()),
-                  TrustedCertificates.context(settings.tls().ca()),
+                  new ApiClient(api, null, trusted),
+                  new OtlpExporter(otlp, null, trusted),
                   settings.consumerProperties(),
                   settings.topics().decisions(),
                   out,
-                  Boolean.getBoolean(TERMINAL)))
+                  Terminal.isOut(),
+                  Terminal.hasColours()))
           .run();
     }
     return ExitCode.OK;

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code spendbreaker explain-trace}: what the spans of a file are charged, and why. */
@@ -36,8 +35,7 @@ final class ExplainTraceCommand implements Callable<Integer> {
       })
   private List<String> files = List.of();
 
-  @Option(names = "--json", description = "Prints JSON, with stable names of fields.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private SettingsOptions options = new SettingsOptions();
 
@@ -63,10 +61,10 @@ final class ExplainTraceCommand implements Callable<Integer> {
   }
 
   private void print(Explanation explanation) throws IOException {
-    if (json) {
+    if (json.isWanted()) {
       new JsonReport(options.out()).print(explanation);
     } else {
-      new TextReport(options.out(), Boolean.getBoolean(DemoCommand.TERMINAL)).print(explanation);
+      new TextReport(options.out(), Terminal.hasColours()).print(explanation);
     }
   }
 }

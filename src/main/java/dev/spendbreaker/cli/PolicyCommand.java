@@ -113,13 +113,26 @@ final class PolicyCommand implements Runnable {
   static final class ListAll implements Callable<Integer> {
     @Mixin private ApiOptions api = new ApiOptions();
 
+    @Mixin private JsonOption json = new JsonOption();
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
+      JsonNode policies = api.client().policies();
+      PrintWriter out = spec.commandLine().getOut();
+      if (json.isWanted()) {
+        JsonOption.print(policies, out);
+      } else {
+        table(policies).print(out, "no policy is in force");
+      }
+      return ExitCode.OK;
+    }
+
+    private static TextTable table(JsonNode policies) {
       TextTable table =
           new TextTable("POLICY", "REVISION", "SCOPE", "LIMIT", "WINDOW", "ON BREACH", "MODE");
-      for (JsonNode policy : api.client().policies().path("policies")) {
+      for (JsonNode policy : policies.path("policies")) {
         table.row(
             policy.path("id").asText(),
             policy.path("revision").asText(),
@@ -129,8 +142,7 @@ final class PolicyCommand implements Runnable {
             policy.path("onBreach").asText("block"),
             policy.path("mode").asText("enforce"));
       }
-      table.print(spec.commandLine().getOut(), "no policy is in force");
-      return ExitCode.OK;
+      return table;
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.spendbreaker.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.client.ApiClient;
@@ -65,22 +67,37 @@ final class PricesCommand implements Runnable {
         description = "Only models with this text in provider or name.")
     private String text = "";
 
+    @Mixin private JsonOption json = new JsonOption();
+
     @Spec private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws JsonProcessingException {
       PriceBook book = PriceBook.bundled();
       String wanted = text.toLowerCase(Locale.ROOT);
-      TextTable table = priceTable("MODEL");
-      for (Quote quote : book.listed(System.currentTimeMillis())) {
-        if (quote.entry().toLowerCase(Locale.ROOT).contains(wanted)) {
-          table.row(cells(quote.entry(), rates(quote)));
-        }
-      }
+      List<Quote> quotes =
+          book.listed(System.currentTimeMillis()).stream()
+              .filter(quote -> quote.entry().toLowerCase(Locale.ROOT).contains(wanted))
+              .toList();
       PrintWriter out = spec.commandLine().getOut();
-      table.print(out, "no model of the price book has '" + text + "' in its name");
-      out.println("price book: " + book.source());
+      if (json.isWanted()) {
+        JsonOption.print(document(book, quotes), out);
+      } else {
+        TextTable table = priceTable("MODEL");
+        quotes.forEach(quote -> table.row(cells(quote.entry(), rates(quote))));
+        table.print(out, "no model of the price book has '" + text + "' in its name");
+        out.println("price book: " + book.source());
+      }
       return ExitCode.OK;
+    }
+
+    private static JsonNode document(PriceBook book, List<Quote> quotes) {
+      ObjectNode document = JsonNodeFactory.instance.objectNode().put("book", book.source());
+      ArrayNode models = document.putArray("models");
+      for (Quote quote : quotes) {
+        models.addObject().put("entry", quote.entry()).set("price", rates(quote));
+      }
+      return document;
     }
 
     private static JsonNode rates(Quote quote) {
@@ -110,12 +127,23 @@ final class PricesCommand implements Runnable {
 
     @Mixin private ApiOptions api = new ApiOptions();
 
+    @Mixin private JsonOption json = new JsonOption();
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
       JsonNode price = api.client().price(provider.equals("-") ? "" : provider, model);
       PrintWriter out = spec.commandLine().getOut();
+      if (json.isWanted()) {
+        JsonOption.print(price, out);
+      } else {
+        print(price, out);
+      }
+      return ExitCode.OK;
+    }
+
+    private static void print(JsonNode price, PrintWriter out) {
       String from =
           price.path("from").asText().equals("override")
               ? "a price that was set"
@@ -126,7 +154,6 @@ final class PricesCommand implements Runnable {
       } else {
         table(price).print(out, "");
       }
-      return ExitCode.OK;
     }
 
     private static TextTable table(JsonNode price) {
@@ -303,13 +330,26 @@ final class PricesCommand implements Runnable {
   static final class Unpriced implements Callable<Integer> {
     @Mixin private ApiOptions api = new ApiOptions();
 
+    @Mixin private JsonOption json = new JsonOption();
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
+      JsonNode unpriced = api.client().unpricedModels();
+      PrintWriter out = spec.commandLine().getOut();
+      if (json.isWanted()) {
+        JsonOption.print(unpriced, out);
+      } else {
+        table(unpriced).print(out, "every call had a price");
+        Shown.completeness(unpriced, out);
+      }
+      return ExitCode.OK;
+    }
+
+    private static TextTable table(JsonNode unpriced) {
       TextTable table =
           new TextTable("PROVIDER", "MODEL", "CALLS", "FIRST SEEN", "LAST SEEN", "PRICED NOW");
-      JsonNode unpriced = api.client().unpricedModels();
       for (JsonNode model : unpriced.path("models")) {
         table.row(
             Shown.orDash(model.path("provider")),
@@ -319,9 +359,7 @@ final class PricesCommand implements Runnable {
             Shown.orDash(model.path("lastSeen")),
             model.path("pricedNow").booleanValue() ? "yes" : "no");
       }
-      table.print(spec.commandLine().getOut(), "every call had a price");
-      Shown.completeness(unpriced, spec.commandLine().getOut());
-      return ExitCode.OK;
+      return table;
     }
   }
 

@@ -78,8 +78,7 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Prices, YAML or JSON, in place of those in force; may be given several times.")
   private List<Path> prices = List.of();
 
-  @Option(names = "--json", description = "Prints JSON, with stable names of fields.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Parameters(
       arity = "0..*",
@@ -104,16 +103,20 @@ final class ReplayCommand implements Callable<Integer> {
     long now = System.currentTimeMillis();
     ReplayRequest request = request(settings, now);
     Report report =
-        files.isEmpty()
-            ? TopicReplay.run(
-                settings, request, topic -> new ReplayProgress(spec.commandLine().getErr(), topic))
-            : replayFiles(settings, request, now);
-    if (json) {
+        files.isEmpty() ? replayTopic(settings, request) : replayFiles(settings, request, now);
+    if (json.isWanted()) {
       new JsonReport(options.out()).print(report);
     } else {
       new ReplayText(options.out()).print(report);
     }
     return ExitCode.OK;
+  }
+
+  private Report replayTopic(Settings settings, ReplayRequest request) throws Exception {
+    try (ReplayProgress progress =
+        new ReplayProgress(spec.commandLine().getErr(), Terminal.isErr())) {
+      return TopicReplay.run(settings, request, progress);
+    }
   }
 
   private ReplayRequest request(Settings settings, long now) {

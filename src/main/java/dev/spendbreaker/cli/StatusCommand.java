@@ -54,19 +54,31 @@ final class StatusCommand implements Callable<Integer> {
 
   @Mixin private ApiOptions api = new ApiOptions();
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    if (key == null) {
-      printAll(api.client(), out);
+    JsonNode answer = key == null ? page() : scope(checked(key));
+    if (json.isWanted()) {
+      JsonOption.print(answer, out);
+    } else if (key == null) {
+      printAll(answer, out);
     } else {
-      String known = checked(key);
-      ApiClient client = api.client();
-      printOne(allowStale ? client.scopeEvenIfStale(known) : client.scope(known), out);
+      printOne(answer, out);
     }
     return ExitCode.OK;
+  }
+
+  private JsonNode page() throws Exception {
+    return api.client().scopes(query());
+  }
+
+  private JsonNode scope(String known) throws Exception {
+    ApiClient client = api.client();
+    return allowStale ? client.scopeEvenIfStale(known) : client.scope(known);
   }
 
   private String checked(String key) {
@@ -77,9 +89,8 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private void printAll(ApiClient client, PrintWriter out) throws Exception {
+  private static void printAll(JsonNode page, PrintWriter out) {
     TextTable table = new TextTable("SCOPE", "USD", "CALLS", "UTILIZATION", "ACTION");
-    JsonNode page = client.scopes(query());
     for (JsonNode scope : page.path("scopes")) {
       JsonNode totals = scope.path("totals");
       table.row(

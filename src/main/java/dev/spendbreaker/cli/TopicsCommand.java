@@ -1,5 +1,8 @@
 package dev.spendbreaker.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spendbreaker.config.Settings;
 import dev.spendbreaker.runtime.Finding;
 import dev.spendbreaker.runtime.KafkaAdmin;
@@ -56,6 +59,8 @@ final class TopicsCommand {
       sortOptions = false,
       footer = {"", "Example: spendbreaker topics check --bootstrap-servers kafka:9092"})
   static final class Check implements Callable<Integer> {
+    @Mixin private JsonOption json = new JsonOption();
+
     @Mixin private SettingsOptions options = new SettingsOptions();
 
     @Override
@@ -66,7 +71,10 @@ final class TopicsCommand {
     private int check(Settings settings) throws Exception {
       Logging.hideFailedConnections();
       try (Admin admin = KafkaAdmin.connect(settings)) {
-        return report(new Topics(settings), admin, options.out());
+        Topics topics = new Topics(settings);
+        return json.isWanted()
+            ? reportJson(topics, admin, options.out())
+            : report(topics, admin, options.out());
       }
     }
   }
@@ -74,15 +82,42 @@ final class TopicsCommand {
   private static int report(Topics topics, Admin admin, PrintWriter out) throws Exception {
     List<Finding> findings = topics.check(admin);
     topics.wanted().forEach(topic -> print(topic, findings, out));
+    return exitCode(findings);
+  }
+
+  private static int reportJson(Topics topics, Admin admin, PrintWriter out) throws Exception {
+    List<Finding> findings = topics.check(admin);
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    ArrayNode all = document.putArray("topics");
+    topics.wanted().forEach(topic -> put(topic, findings, all.addObject()));
+    JsonOption.print(document, out);
+    return exitCode(findings);
+  }
+
+  private static int exitCode(List<Finding> findings) {
     boolean fatal =
         findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.FATAL);
     return fatal ? ExitCode.FAILURE : ExitCode.OK;
   }
 
+  private static void put(WantedTopic topic, List<Finding> findings, ObjectNode into) {
+    ArrayNode found = into.put("topic", topic.name()).putArray("findings");
+    for (Finding finding : of(topic, findings)) {
+      found
+          .addObject()
+          .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
+          .put("what", finding.what())
+          .put("fix", finding.fix());
+    }
+  }
+
+  private static List<Finding> of(WantedTopic topic, List<Finding> findings) {
+    return findings.stream().filter(finding -> finding.topic().equals(topic.name())).toList();
+  }
+
   /** What was found of a topic, or that it is fine. */
   static void print(WantedTopic topic, List<Finding> findings, PrintWriter out) {
-    List<Finding> ofTopic =
-        findings.stream().filter(finding -> finding.topic().equals(topic.name())).toList();
+    List<Finding> ofTopic = of(topic, findings);
     if (ofTopic.isEmpty()) {
       out.println("ok      " + topic.name());
     }

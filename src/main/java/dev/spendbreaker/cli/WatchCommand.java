@@ -1,8 +1,12 @@
 package dev.spendbreaker.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.config.InvalidSettingsException;
 import dev.spendbreaker.config.Settings;
+import dev.spendbreaker.demo.ActionColours;
+import dev.spendbreaker.document.DecisionDocuments;
 import dev.spendbreaker.gate.DecisionFeed;
 import dev.spendbreaker.runtime.KafkaAdmin;
 import dev.spendbreaker.runtime.UnreachableException;
@@ -20,12 +24,21 @@ import picocli.CommandLine.Option;
     name = "watch",
     description = "Prints decisions as they come, until Ctrl-C.",
     sortOptions = false,
-    footer = {"", "Example: spendbreaker watch --from-beginning"})
+    footer = {
+      "",
+      "Example: spendbreaker watch --from-beginning",
+      "Example: spendbreaker watch --json | jq 'select(.action == \"kill\")'"
+    })
 final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--from-beginning",
       description = "Begins with the decisions that the topic still holds.")
   private boolean fromBeginning;
+
+  @Option(names = "--json", description = "Prints each decision as JSON, in one line.")
+  private boolean json;
+
+  private final boolean colours = Terminal.hasColours();
 
   @Mixin private SettingsOptions options = new SettingsOptions();
 
@@ -61,13 +74,20 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(Decision decision, PrintWriter out) {
-    out.printf(
-        "%s  %-5s  %s  %s%n",
-        Instant.ofEpochMilli(decision.decidedAtMillis()),
-        decision.action().text(),
-        decision.scope().key(),
-        decision.reason());
+  private void print(Decision decision, PrintWriter out) {
+    out.println(
+        json ? new String(DecisionDocuments.write(decision), UTF_8) : line(decision, colours));
     out.flush();
+  }
+
+  /** A decision for people. */
+  static String line(Decision decision, boolean colours) {
+    String padded = "%-5s".formatted(decision.action().text());
+    return "%s  %s  %s  %s"
+        .formatted(
+            Instant.ofEpochMilli(decision.decidedAtMillis()),
+            colours ? ActionColours.paint(padded, decision.action().text()) : padded,
+            decision.scope().key(),
+            decision.reason());
   }
 }

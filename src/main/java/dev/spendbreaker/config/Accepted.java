@@ -30,6 +30,7 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
       Pattern.compile("(?:\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
   private static final Pattern KAFKA_NAME = Pattern.compile("[A-Za-z0-9._-]+");
   private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+  private static final Pattern PARTS = Pattern.compile("0|1|0?\\.\\d{1,9}|1\\.0{1,9}");
   private static final Pattern DOLLARS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._:%-]{1,253}");
   private static final Pattern TOKEN =
@@ -71,6 +72,10 @@ record Accepted(String words, Predicate<Object> test) implements ConfigDef.Valid
           "an amount in USD above 0 with up to 9 decimals, such as 10000 or 0.5",
           value ->
               DOLLARS.matcher(text(value)).matches() && new BigDecimal(text(value)).signum() > 0);
+
+  static final Accepted PART =
+      new Accepted(
+          "a number from 0 to 1, such as 0.1", value -> PARTS.matcher(text(value)).matches());
 
   static final Accepted ATTRIBUTES =
       new Accepted(

@@ -20,7 +20,8 @@ public final class SettingNames {
 
   /** Environment variables of the launch script, and of the commands that ask an application. */
   private static final Set<String> NOT_SETTINGS =
-      Set.of("SPENDBREAKER_JAVA_OPTS", "SPENDBREAKER_HOME", "SPENDBREAKER_TOKEN");
+      Set.of(
+          "SPENDBREAKER_JAVA_OPTS", "SPENDBREAKER_HOME", "SPENDBREAKER_TOKEN", "SPENDBREAKER_URL");
 
   /**
    * The variables Kubernetes gives every container for a Service called spendbreaker or

@@ -229,6 +229,14 @@ public final class Settings {
       Duration ackTimeout) {}
 
   /**
+   * Spans of the application itself.
+   *
+   * @param url where they are sent; null where there are none
+   * @param sampled the part of them that is recorded, 0 … 1
+   */
+  public record Tracing(@Nullable URI url, double sampled) {}
+
+  /**
    * How much is read to show what a policy would have decided.
    *
    * @param maxRecords of each topic
@@ -365,6 +373,17 @@ public final class Settings {
     return url.isEmpty()
         ? null
         : new Webhook(url, secret.isEmpty() ? null : secret, Webhook.Format.of(format));
+  }
+
+  /** How many agents have series of their own in the metrics; 0 where none has. */
+  public int metricsAgents() {
+    return number(SettingsDefinition.METRICS_AGENTS);
+  }
+
+  public Tracing tracing() {
+    return new Tracing(
+        uri(SettingsDefinition.TRACING_URL),
+        Double.parseDouble(text(SettingsDefinition.TRACING_SAMPLED)));
   }
 
   public WhatIf whatIf() {

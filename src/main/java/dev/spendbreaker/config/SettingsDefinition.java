@@ -109,6 +109,11 @@ final class SettingsDefinition {
   static final String CHECK_HEADER_PREFIX = "check.header.prefix";
   static final String MCP_READ_ONLY = "mcp.read.only";
 
+  static final String METRICS_AGENTS = "metrics.agents";
+
+  static final String TRACING_URL = "tracing.url";
+  static final String TRACING_SAMPLED = "tracing.sampled";
+
   static final String WHAT_IF_MAX_RECORDS = "what.if.max.records";
   static final String WHAT_IF_MAX_TIME = "what.if.max.time";
 
@@ -170,6 +175,8 @@ final class SettingsDefinition {
     defineWebhooks(new Group(definition, "Webhooks"));
     defineAcks(new Group(definition, "Acknowledgements"));
     defineWhatIf(new Group(definition, "What-if"));
+    defineMetrics(new Group(definition, "Metrics"));
+    defineTracing(new Group(definition, "Tracing"));
     defineMcp(new Group(definition, "MCP"));
     defineOtlp(new Group(definition, "OTLP"));
     return definition;
@@ -692,6 +699,38 @@ final class SettingsDefinition {
             Accepted.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
             LOW,
             "How long a topic is read for that.");
+  }
+
+  private static void defineMetrics(Group group) {
+    group.add(
+        METRICS_AGENTS,
+        INT,
+        0,
+        Accepted.wholeNumber(0, 1_000),
+        LOW,
+        "How many agents have series of their own in /metrics: the first that are charged since the"
+            + " start; the rest is one, other. 0: none has.");
+  }
+
+  private static void defineTracing(Group group) {
+    group
+        .add(
+            TRACING_URL,
+            STRING,
+            "",
+            Accepted.URL_OR_NONE,
+            LOW,
+            "Where spans of the application itself are sent as OTLP over HTTP, the whole address with"
+                + " its path /v1/traces: one for each request and each decision. Empty: there are"
+                + " none.")
+        .add(
+            TRACING_SAMPLED,
+            STRING,
+            "1",
+            Accepted.PART,
+            LOW,
+            "The part of them that is recorded; of a request that is part of a trace already,"
+                + " whoever began that decides.");
   }
 
   private static void defineMcp(Group group) {

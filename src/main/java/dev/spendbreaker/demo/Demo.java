@@ -9,14 +9,12 @@ import dev.spendbreaker.client.ApiException;
 import dev.spendbreaker.gate.DecisionFeed;
 import dev.spendbreaker.runtime.UnreachableException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,23 +67,23 @@ public final class Demo implements AutoCloseable, SimulatedAgent.StopListener {
   private final Map<Scope, SimulatedAgent> agents = new LinkedHashMap<>();
 
   /**
-   * @param api where the application listens
-   * @param otlp where it takes spans
-   * @param trusted whose certificate it may have
+   * @param api the application
+   * @param exporter sends it the agents' spans
    * @param kafka how to reach Kafka
    * @param terminal whether {@code out} is a terminal
+   * @param colours whether it is to have colours
    */
   public Demo(
-      URI api,
-      URI otlp,
-      SSLContext trusted,
+      ApiClient api,
+      OtlpExporter exporter,
       Map<String, Object> kafka,
       String decisionsTopic,
       PrintStream out,
-      boolean terminal) {
-    screen = new Screen(out, terminal);
-    this.api = new ApiClient(api, null, trusted);
-    exporter = new OtlpExporter(otlp, trusted);
+      boolean terminal,
+      boolean colours) {
+    screen = new Screen(out, terminal, colours);
+    this.api = api;
+    this.exporter = exporter;
     runaway = createAgents();
     feed =
         DecisionFeed.start(

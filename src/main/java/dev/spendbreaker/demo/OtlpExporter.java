@@ -8,30 +8,39 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Sends spans as an SDK's OTLP/HTTP exporter does. */
-final class OtlpExporter {
+public final class OtlpExporter {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpClient http;
   private final URI endpoint;
+  private final @Nullable String token;
 
   /**
-   * @param trusted whose certificate the endpoint may have
+   * An exporter to an application or a Collector.
+   *
+   * @param base where it listens
+   * @param token null where none is asked for
+   * @param trusted whose certificate it may have
    */
-  OtlpExporter(URI base, SSLContext trusted) {
+  public OtlpExporter(URI base, @Nullable String token, SSLContext trusted) {
     http = HttpClient.newBuilder().sslContext(trusted).build();
+    this.token = token;
     endpoint = base.resolve("/v1/traces");
   }
 
   void export(ExportTraceServiceRequest request) throws IOException, InterruptedException {
-    HttpRequest post =
+    HttpRequest.Builder post =
         HttpRequest.newBuilder(endpoint)
             .timeout(TIMEOUT)
             .header("content-type", "application/x-protobuf")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(request.toByteArray()))
-            .build();
-    int status = http.send(post, BodyHandlers.discarding()).statusCode();
+            .POST(HttpRequest.BodyPublishers.ofByteArray(request.toByteArray()));
+    if (token != null) {
+      post.header("authorization", "Bearer " + token);
+    }
+    int status = http.send(post.build(), BodyHandlers.discarding()).statusCode();
     if (status != 200) {
       throw new IOException("the OTLP endpoint answered " + status);
     }

@@ -25,16 +25,19 @@ final class Screen {
 
   private final PrintStream out;
   private final boolean terminal;
+  private final boolean colours;
   private final Deque<String> events = new ArrayDeque<>();
   private int drawnLines;
   private int refreshes;
 
   /**
-   * @param terminal whether {@code out} understands cursor movements and colours
+   * @param terminal whether {@code out} understands cursor movements
+   * @param colours whether actions have colours there
    */
-  Screen(PrintStream out, boolean terminal) {
+  Screen(PrintStream out, boolean terminal, boolean colours) {
     this.out = out;
     this.terminal = terminal;
+    this.colours = colours;
   }
 
   /** A line that stays. */
@@ -119,15 +122,6 @@ final class Screen {
 
   private String paint(String action, int width) {
     String padded = width == 0 ? action : ("%-" + width + "s").formatted(action);
-    if (!terminal) {
-      return padded;
-    }
-    String colour =
-        switch (action) {
-          case "kill", "block" -> "\u001b[1;31m";
-          case "warn" -> "\u001b[1;33m";
-          default -> "\u001b[32m";
-        };
-    return colour + padded + "\u001b[0m";
+    return colours ? ActionColours.paint(padded, action) : padded;
   }
 }

@@ -8,6 +8,7 @@ import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.SpendQueries;
+import dev.spendbreaker.tracing.Tracing;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ public final class ApiServer implements AutoCloseable {
       DecisionLog decisions,
       CheckOptions checks,
       Meters meters,
+      Tracing tracing,
       List<Route> otherRoutes)
       throws ServerStartException {
     return start(
@@ -66,6 +68,7 @@ public final class ApiServer implements AutoCloseable {
         decisions,
         checks,
         meters,
+        tracing,
         otherRoutes,
         InstantSource.system(),
         Timeouts.DEFAULT);
@@ -85,6 +88,7 @@ public final class ApiServer implements AutoCloseable {
       DecisionLog decisions,
       CheckOptions checks,
       Meters meters,
+      Tracing tracing,
       List<Route> otherRoutes,
       InstantSource clock,
       Timeouts timeouts)
@@ -125,7 +129,7 @@ public final class ApiServer implements AutoCloseable {
           JettyServer.start(
               port,
               access,
-              routes,
+              TracedEndpoint.traced(routes, tracing),
               (request, problem) -> ProblemDocuments.answer(problem),
               timeouts),
           waiting,

@@ -29,6 +29,11 @@ public final class Call {
     this.patience = patience;
   }
 
+  /** The method, in upper case. */
+  String method() {
+    return request.getMethod();
+  }
+
   /** Whether who sends the request may do more than what its route needs. */
   public boolean may(Permission permission) {
     return caller.may(permission);

@@ -43,7 +43,8 @@ final class CheckTimer implements Endpoint {
     meters.checks(status).record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
   }
 
-  private static int status(@Nullable Throwable failure) {
+  /** The status that a failure is answered with. */
+  static int status(@Nullable Throwable failure) {
     if (failure instanceof CompletionException && failure.getCause() != null) {
       return status(failure.getCause());
     }

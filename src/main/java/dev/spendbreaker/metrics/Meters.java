@@ -27,7 +27,20 @@ public final class Meters implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+  private final AgentCounters agents;
+
+  /** Without a label for agents. */
   public Meters() {
+    this(0);
+  }
+
+  /**
+   * Meters of an application.
+   *
+   * @param maxAgents how many agents have series of their own
+   */
+  public Meters(int maxAgents) {
+    agents = new AgentCounters(registry, maxAgents);
     registry.config().meterFilter(KafkaSelection.FILTER);
   }
 
@@ -83,8 +96,13 @@ public final class Meters implements AutoCloseable {
         .register(registry);
   }
 
-  private static String change(boolean takenBack) {
+  static String change(boolean takenBack) {
     return takenBack ? "taken_back" : "added";
+  }
+
+  /** What each agent is charged, where that is wanted. */
+  public AgentCounters agents() {
+    return agents;
   }
 
   public Counter unmeteredCalls() {

@@ -35,6 +35,7 @@ import dev.spendbreaker.topology.Names;
 import dev.spendbreaker.topology.NewScopeLimit;
 import dev.spendbreaker.topology.SpendbreakerTopology;
 import dev.spendbreaker.topology.TopologySettings;
+import dev.spendbreaker.tracing.Tracing;
 import dev.spendbreaker.usage.UsageSettings;
 import dev.spendbreaker.webhook.WebhookService;
 import java.time.Clock;
@@ -78,7 +79,8 @@ public final class Application implements AutoCloseable {
   private final AccessControl access;
   private final Admin admin;
   private final BrokerProbe broker;
-  private final Meters meters = new Meters();
+  private final Meters meters;
+  private final Tracing tracing;
   private final ConfiguredTls tls;
   private final BoundPort httpPort;
   private final HostInfo address;
@@ -109,6 +111,8 @@ public final class Application implements AutoCloseable {
     this.tls = tls;
     this.admin = admin;
     this.httpPort = httpPort;
+    meters = new Meters(settings.metricsAgents());
+    tracing = tracing(settings.tracing());
     address = InstanceAddress.of(settings, httpPort);
     broker = new BrokerProbe(admin, settings.bootstrapServers());
     writer = new KafkaWriter(settings, () -> topicsReady && broker.isReachable());
@@ -212,6 +216,7 @@ public final class Application implements AutoCloseable {
             new DecisionLog(recentDecisions, archive),
             checkOptions(settings.checks()),
             meters,
+            tracing,
             Stream.concat(mcp.routes().stream(), pageRoutes(dimensions, queries, topology).stream())
                 .toList());
     Settings.Otlp otlp = settings.otlp();
@@ -219,9 +224,16 @@ public final class Application implements AutoCloseable {
     this.otlp = OtlpServer.start(otlpPort, access, otlp.maxRequestBytes(), spans);
   }
 
+  private static Tracing tracing(Settings.Tracing settings) {
+    return settings.url() == null
+        ? Tracing.OFF
+        : Tracing.to(settings.url(), settings.sampled(), Version.built());
+  }
+
   private Properties streamsProperties() {
     Properties properties = StreamsProperties.of(settings, address);
     properties.put(Meters.CONFIG, meters);
+    properties.put(Tracing.CONFIG, tracing);
     return properties;
   }
 
@@ -474,6 +486,7 @@ public final class Application implements AutoCloseable {
     quietly("the decision archive", archive);
     quietly("the producer", writer);
     quietly("the meters", figures);
+    quietly("the tracing", tracing);
     quietly("the broker probe", broker);
     quietly("the admin client", () -> admin.close(Duration.ofMillis(500)));
     ended.countDown();

@@ -33,7 +33,8 @@ final class ApplicationMeters implements AutoCloseable {
     kafka = new KafkaStreamsMetrics(streams);
   }
 
-  void bind(Health health, Gate gate, SpendQueries queries, TopologyQueries topology) {
+  void bind(Health health, Gate gate, SpendQueries queries, TopologyQueries asked) {
+    TopologyQueries topology = new BriefStatus(asked, System::nanoTime);
     meters.gauge("ready", "Whether it is ready: 1 or 0", () -> health.notReady().isEmpty() ? 1 : 0);
     meters.gauge(
         "decisions.age.seconds",

@@ -14,6 +14,7 @@ import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.budget.ScopeState;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.topology.LedgerEvent.Charges;
+import dev.spendbreaker.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.utils.Bytes;
@@ -45,7 +46,7 @@ final class Accounts implements AccountStore, AccountListener {
     spend = context.getStateStore(Names.SPEND_STORE);
     timers = new Timers(context.getStateStore(Names.SCOPE_TIMER_STORE));
     Meters meters = Meters.of(context.appConfigs());
-    decided = new DecisionCounts(meters);
+    decided = new DecisionCounts(meters, Tracing.of(context.appConfigs()));
     forgotten = meters.forgottenScopes();
     book = new AccountBook(this, policies, retention, this, admission);
   }

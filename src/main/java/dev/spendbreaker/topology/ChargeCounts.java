@@ -1,5 +1,6 @@
 package dev.spendbreaker.topology;
 
+import dev.spendbreaker.metrics.AgentCounters;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.trace.Charge;
 import dev.spendbreaker.usage.Usage;
@@ -24,6 +25,7 @@ final class ChargeCounts {
   private final Counter usdAdded;
   private final Counter usdTakenBack;
   private final Counter unmetered;
+  private final AgentCounters agents;
   private final Map<String, Counter> unpriced = new HashMap<>();
 
   ChargeCounts(Meters meters) {
@@ -33,6 +35,7 @@ final class ChargeCounts {
     usdAdded = meters.spend(false);
     usdTakenBack = meters.spend(true);
     unmetered = meters.unmeteredCalls();
+    agents = meters.agents();
   }
 
   /** Counts what changes with some spans of a trace. */
@@ -43,6 +46,9 @@ final class ChargeCounts {
       Usage usage = change.usage();
       count(usage.calls(), 1, added, takenBack);
       count(usage.costNanos(), NANOS, usdAdded, usdTakenBack);
+      if (agents.areWanted()) {
+        count(change.agent(), usage);
+      }
       unmeteredNow += usage.unmeteredCalls();
       if (usage.unpricedCalls() != 0) {
         unpricedNow.merge(model(change), usage.unpricedCalls(), Long::sum);
@@ -50,6 +56,12 @@ final class ChargeCounts {
     }
     increment(unmetered, unmeteredNow);
     unpricedNow.forEach((model, calls) -> increment(ofModel(model), calls));
+  }
+
+  private void count(String agent, Usage usage) {
+    AgentCounters.OfAgent counters = agents.of(agent);
+    count(usage.calls(), 1, counters.calls(), counters.callsTakenBack());
+    count(usage.costNanos(), NANOS, counters.usd(), counters.usdTakenBack());
   }
 
   private static void count(long amount, double unit, Counter more, Counter less) {

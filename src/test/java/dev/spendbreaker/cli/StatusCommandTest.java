@@ -3,6 +3,7 @@ package dev.spendbreaker.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -81,6 +82,20 @@ class StatusCommandTest {
             "/v1/scopes/agent/a?stale=allow",
             "/v1/scopes?sort=spent&limit=50&stale=allow",
             "/v1/scopes/agent/a");
+  }
+
+  @Test
+  void shouldPrintTheAnswerAsJson() throws Exception {
+    answer = PAGE;
+    assertThat(run("status", "--json")).isZero();
+    assertThat(new ObjectMapper().readTree(out.toString()))
+        .isEqualTo(new ObjectMapper().readTree(PAGE));
+
+    out.getBuffer().setLength(0);
+    answer = SCOPE;
+    assertThat(run("status", "agent/a", "--json")).isZero();
+    assertThat(new ObjectMapper().readTree(out.toString()))
+        .isEqualTo(new ObjectMapper().readTree(SCOPE));
   }
 
   private int run(String... arguments) {

@@ -16,6 +16,7 @@ import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.Queries;
 import dev.spendbreaker.query.Rollout;
 import dev.spendbreaker.query.TopologyStatus;
+import dev.spendbreaker.tracing.Tracing;
 import dev.spendbreaker.usage.UsageSettings;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -60,19 +61,23 @@ final class Api implements AutoCloseable {
       new CheckOptions(403, "x-budget-agent", "x-budget-task", "x-budget-");
 
   Api() {
-    this(Timeouts.DEFAULT, CHECKS, null, AccessControl.NONE);
+    this(Timeouts.DEFAULT, CHECKS, null, AccessControl.NONE, Tracing.OFF);
   }
 
   Api(AccessControl access) {
-    this(Timeouts.DEFAULT, CHECKS, null, access);
+    this(Timeouts.DEFAULT, CHECKS, null, access, Tracing.OFF);
   }
 
   Api(Timeouts timeouts) {
-    this(timeouts, CHECKS, null, AccessControl.NONE);
+    this(timeouts, CHECKS, null, AccessControl.NONE, Tracing.OFF);
   }
 
   Api(CheckOptions checks) {
-    this(Timeouts.DEFAULT, checks, null, AccessControl.NONE);
+    this(Timeouts.DEFAULT, checks, null, AccessControl.NONE, Tracing.OFF);
+  }
+
+  Api(Tracing tracing) {
+    this(Timeouts.DEFAULT, CHECKS, null, AccessControl.NONE, tracing);
   }
 
   private CompletableFuture<Rollout.Reach> reach(Change change, Duration patience) {
@@ -87,11 +92,15 @@ final class Api implements AutoCloseable {
   }
 
   static Api withSecret(String secret, AccessControl access) {
-    return new Api(Timeouts.DEFAULT, CHECKS, secret, access);
+    return new Api(Timeouts.DEFAULT, CHECKS, secret, access, Tracing.OFF);
   }
 
   private Api(
-      Timeouts timeouts, CheckOptions checks, @Nullable String secret, AccessControl access) {
+      Timeouts timeouts,
+      CheckOptions checks,
+      @Nullable String secret,
+      AccessControl access,
+      Tracing tracing) {
     gate.current(System.nanoTime());
     recent.current(System.nanoTime());
     try {
@@ -110,6 +119,7 @@ final class Api implements AutoCloseable {
               new DecisionLog(recent, archive),
               checks,
               meters,
+              tracing,
               page(),
               InstantSource.fixed(NOW),
               timeouts);

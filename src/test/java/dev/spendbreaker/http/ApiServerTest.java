@@ -12,6 +12,7 @@ import dev.spendbreaker.gate.DecisionLog;
 import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.query.InstanceAuth;
 import dev.spendbreaker.query.Queries;
+import dev.spendbreaker.tracing.Tracing;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
@@ -208,6 +209,7 @@ class ApiServerTest {
         new DecisionLog(api.recent, api.archive),
         Api.CHECKS,
         new Meters(),
+        Tracing.OFF,
         List.of());
   }
 }

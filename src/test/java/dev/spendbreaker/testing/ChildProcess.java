@@ -93,6 +93,17 @@ public final class ChildProcess implements AutoCloseable {
     return process.info().totalCpuDuration().orElseThrow();
   }
 
+  /** How much of it is in memory now, bytes; where the system tells, which is Linux. */
+  public long residentBytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+      }
+    }
+    throw new AssertionError(status + " does not tell how much is in memory");
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

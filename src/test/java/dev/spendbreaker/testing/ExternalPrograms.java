@@ -74,6 +74,11 @@ public final class ExternalPrograms {
         "XDG_DATA_HOME", usr + "share");
   }
 
+  /** The shell zsh: that of the machine, else the one of Debian's package, unpacked. */
+  public static synchronized Path zsh() {
+    return onPath("zsh").orElseGet(() -> ofDebian("zsh", "zsh-common").resolve("bin/zsh"));
+  }
+
   /** wrk, which asks over HTTP as fast as answers come. */
   public static Path wrk() {
     return onPath("wrk")

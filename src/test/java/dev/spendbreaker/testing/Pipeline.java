@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.spendbreaker.budget.Decision;
 import dev.spendbreaker.budget.ScopeRetention;
 import dev.spendbreaker.document.DecisionDocuments;
+import dev.spendbreaker.metrics.Meters;
 import dev.spendbreaker.pricing.PriceBook;
 import dev.spendbreaker.topology.NewScopeLimit;
 import dev.spendbreaker.topology.SpendbreakerTopology;
@@ -65,6 +66,7 @@ public final class Pipeline implements AutoCloseable {
   private final TestInputTopic<byte[], byte[]> prices;
   private final TestOutputTopic<String, byte[]> decisions;
   private final TestOutputTopic<byte[], byte[]> rejects;
+  private final Meters meters = new Meters();
   private Instant now = START;
 
   public Pipeline() {
@@ -72,7 +74,9 @@ public final class Pipeline implements AutoCloseable {
   }
 
   public Pipeline(TopologySettings settings) {
-    driver = new TopologyTestDriver(topology(settings), properties(), START);
+    Properties properties = properties();
+    properties.put(Meters.CONFIG, meters);
+    driver = new TopologyTestDriver(topology(settings), properties, START);
     spans = input(settings.spansTopic(), new ByteArraySerializer(), new ByteArraySerializer());
     policies =
         input(settings.policiesTopic(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -216,6 +220,11 @@ public final class Pipeline implements AutoCloseable {
   /** The decisions since the last call, as records. */
   public List<TestRecord<String, byte[]>> decisionRecords() {
     return decisions.readRecordsToList();
+  }
+
+  /** What the topology counts. */
+  public Meters meters() {
+    return meters;
   }
 
   /** The rejects since the last call. */

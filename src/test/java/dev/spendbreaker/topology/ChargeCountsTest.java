@@ -50,6 +50,30 @@ class ChargeCountsTest {
         .contains("spendbreaker_calls_unpriced_total{model=\"others\"} 100.0");
   }
 
+  @Test
+  void shouldNameOnlySoManyAgentsAsAreWantedAndAddTheOthersUp() {
+    Meters wanted = new Meters(2);
+    ChargeCounts ofAgents = new ChargeCounts(wanted);
+    for (String agent : List.of("a", "b", "c", "x".repeat(201), "a")) {
+      ofAgents.add(List.of(charge(agent, CALL, "m")));
+    }
+    new ChargeCounts(wanted).add(List.of(charge("b", Usage.ZERO.minus(CALL), "m")));
+
+    assertThat(wanted.scrape().lines().filter(line -> line.startsWith("spendbreaker_agent_spend")))
+        .containsExactlyInAnyOrder(
+            "spendbreaker_agent_spend_usd_total{agent=\"a\",change=\"added\"} 5.0",
+            "spendbreaker_agent_spend_usd_total{agent=\"a\",change=\"taken_back\"} 0.0",
+            "spendbreaker_agent_spend_usd_total{agent=\"b\",change=\"added\"} 2.5",
+            "spendbreaker_agent_spend_usd_total{agent=\"b\",change=\"taken_back\"} 2.5",
+            "spendbreaker_agent_spend_usd_total{agent=\"other\",change=\"added\"} 5.0",
+            "spendbreaker_agent_spend_usd_total{agent=\"other\",change=\"taken_back\"} 0.0");
+    assertThat(wanted.scrape())
+        .contains("spendbreaker_agent_calls_total{agent=\"a\",change=\"added\"} 2.0");
+
+    counts.add(List.of(charge("a", CALL, "m")));
+    assertThat(meters.scrape()).doesNotContain("spendbreaker_agent_");
+  }
+
   private static Charge charge(String agent, Usage usage, String model) {
     return new Charge(agent, "task", usage, 0, 1, model, Map.of());
   }
