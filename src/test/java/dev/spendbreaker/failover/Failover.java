@@ -70,18 +70,22 @@ public final class Failover {
               instances.spansTopic(),
               plan.name() + "-decisions",
               plan.probesPerSecond())) {
+        Eventually.holds(TIMEOUT, probes::assertFlow);
         Thread.sleep(plan.calm().toMillis());
         long struck = System.nanoTime();
         plan.ending().strike(instances);
         Thread.sleep(plan.calm().toMillis());
         probes.finish(TIMEOUT);
-        return outcome(probes.all(), struck);
+        return outcome(probes.all(), struck - plan.calm().toNanos(), struck);
       }
     }
   }
 
-  private static Outcome outcome(List<Probe> probes, long struckNanos) {
-    List<Probe> before = probes.stream().filter(p -> p.decidedNanos() < struckNanos).toList();
+  private static Outcome outcome(List<Probe> probes, long calmNanos, long struckNanos) {
+    List<Probe> before =
+        probes.stream()
+            .filter(p -> p.sentNanos() >= calmNanos && p.decidedNanos() < struckNanos)
+            .toList();
     List<Probe> after = probes.stream().filter(p -> p.decidedNanos() >= struckNanos).toList();
     return new Outcome(
         probes.size(),
@@ -90,15 +94,8 @@ public final class Failover {
         millis(longestGap(after.stream().map(Probe::decidedNanos), struckNanos)));
   }
 
-  /** Half of the probes are the first ones after a start, which come late: they are left out. */
   private static double median(List<Probe> probes) {
-    long[] sorted =
-        probes.stream()
-            .sorted((a, b) -> Long.compare(a.sentNanos(), b.sentNanos()))
-            .skip(probes.size() / 2)
-            .mapToLong(Probe::latenessNanos)
-            .sorted()
-            .toArray();
+    long[] sorted = probes.stream().mapToLong(Probe::latenessNanos).sorted().toArray();
     return sorted.length == 0 ? 0 : millis(sorted[sorted.length / 2]);
   }
 

@@ -36,6 +36,9 @@ final class Probes implements AutoCloseable {
       """
       {"version": 1, "scope": {"agent": "*"}, "limit": {"usd": 0.01}}""";
 
+  private static final int WARM = 100;
+  private static final int BEHIND = 20;
+
   private static final String AGENT = "agent/probe-";
 
   private final KafkaProducer<byte[], byte[]> producer;
@@ -124,6 +127,14 @@ final class Probes implements AutoCloseable {
     boolean isFirst = decided.putIfAbsent(number, System.nanoTime()) == null;
     if (!isFirst || decision.sequence() != 1 || decision.action() != Action.BLOCK) {
       wrong.compareAndSet(null, "not the one block that was due: " + decision);
+    }
+  }
+
+  /** Whether decisions keep up with the calls, as they do once the instances are warm. */
+  void assertFlow() {
+    int waiting = sent.size() - decided.size();
+    if (decided.size() < WARM || waiting > BEHIND) {
+      throw new AssertionError(decided.size() + " are decided, and " + waiting + " wait");
     }
   }
 
