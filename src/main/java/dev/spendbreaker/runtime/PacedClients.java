@@ -68,9 +68,7 @@ final class PacedClients implements KafkaClientSupplier {
       Consumer<byte[], byte[]> consumer, Duration asked, PollPace pace) {
     boolean recordsWait = !consumer.paused().isEmpty();
     ConsumerRecords<byte[], byte[]> records = consumer.poll(pace.timeout(asked, recordsWait));
-    if (!records.isEmpty()) {
-      pace.records();
-    }
+    pace.polled(!records.isEmpty());
     return records;
   }
 

@@ -16,12 +16,20 @@ final class PollPace {
   /** What waits is late by as much: timers of tasks, never records. */
   static final Duration IDLE = Duration.ofMillis(50);
 
+  /**
+   * What a thread does between two polls takes longer than this where it processes records. One
+   * that has records and may not process them yet must not poll without end.
+   */
+  private static final long WORK_NANOS = 200_000;
+
   private final LongSupplier nanoTime;
   private long lastRecords;
+  private long lastPoll;
 
   PollPace(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     lastRecords = nanoTime.getAsLong();
+    lastPoll = lastRecords;
   }
 
   /**
@@ -31,15 +39,19 @@ final class PollPace {
    * @param recordsWait whether records that were read are still to be processed
    */
   Duration timeout(Duration asked, boolean recordsWait) {
+    long now = nanoTime.getAsLong();
     if (recordsWait) {
-      return Duration.ZERO;
+      return now - lastPoll > WORK_NANOS ? Duration.ZERO : asked;
     }
-    boolean idle = nanoTime.getAsLong() - lastRecords > BUSY_NANOS;
+    boolean idle = now - lastRecords > BUSY_NANOS;
     return idle && !asked.isZero() && asked.compareTo(IDLE) < 0 ? IDLE : asked;
   }
 
-  /** Notes that records came. */
-  void records() {
-    lastRecords = nanoTime.getAsLong();
+  /** Notes that a poll has come back, and whether it brought records. */
+  void polled(boolean records) {
+    lastPoll = nanoTime.getAsLong();
+    if (records) {
+      lastRecords = lastPoll;
+    }
   }
 }

@@ -14,7 +14,7 @@ class PollPaceTest {
 
   @Test
   void shouldWaitAsAskedForWhileACommitMayBeDue() {
-    pace.records();
+    pace.polled(true);
     pass(500);
 
     assertThat(pace.timeout(ASKED, false)).isEqualTo(ASKED);
@@ -22,7 +22,7 @@ class PollPaceTest {
 
   @Test
   void shouldWaitLongerWhereNothingHasComeForHalfASecond() {
-    pace.records();
+    pace.polled(true);
     pass(501);
 
     assertThat(pace.timeout(ASKED, false)).isEqualTo(Duration.ofMillis(50));
@@ -31,16 +31,26 @@ class PollPaceTest {
   @Test
   void shouldWaitAsAskedAgainOnceRecordsCome() {
     pass(10_000);
-    pace.records();
+    pace.polled(true);
 
     assertThat(pace.timeout(ASKED, false)).isEqualTo(ASKED);
   }
 
   @Test
-  void shouldNotWaitWhileRecordsWait() {
-    pass(10_000);
+  void shouldNotWaitWhileRecordsAreProcessed() {
+    pace.polled(false);
+    pass(1);
 
     assertThat(pace.timeout(ASKED, true)).isZero();
+  }
+
+  @Test
+  void shouldWaitWhereRecordsWaitAndNoneIsProcessed() {
+    pass(10_000);
+    pace.polled(false);
+    nanos += 150_000;
+
+    assertThat(pace.timeout(ASKED, true)).isEqualTo(ASKED);
   }
 
   @Test
