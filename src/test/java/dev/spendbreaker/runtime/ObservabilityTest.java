@@ -109,7 +109,9 @@ class ObservabilityTest {
               .contains("reason=\"unusable_message\",source=\"spans\"} 1.0")
               .contains("spendbreaker_calls_unpriced_total{model=\"a-model-nobody-knows\"} 1.0");
         });
-    get(address() + "/v1/check?agent=spender");
+    // a decision is counted before the transaction that makes it is over, and checks see it after
+    Eventually.gives(
+        TIMEOUT, "kill", () -> get(address() + "/v1/check?agent=spender").path("action").asText());
   }
 
   private static void produce(byte[] record) {
